@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { createRegistry } from '../registry/registry.ts';
+import { MANIFEST_DIAGNOSTICS } from './diagnostics.ts';
+import { readManifest } from './read.ts';
+
+const action = (more: object = {}): object => ({
+  id: 'chat.say',
+  labels: { en: 'say', zh: '说' },
+  input: {
+    type: 'object',
+    properties: {
+      to: { type: 'string', format: 'member', labels: { zh: '给' } },
+      loud: { type: 'boolean' },
+      after: { type: 'string', format: 'duration' },
+    },
+    required: ['to'],
+  },
+  ...more,
+});
+const text = (contributes: object, more: object = {}): string =>
+  JSON.stringify(
+    { name: 'reeve-chat', version: '1.0.0', engines: { reeve: '^0.1' }, reeve: { contributes }, ...more },
+    null,
+    2,
+  );
+const codes = (source: string): readonly string[] =>
+  readManifest(source, 'package.json').diagnostics.map((each) => each.code);
+const excerpt = (source: string): string | undefined => {
+  const [first] = readManifest(source, 'package.json').diagnostics;
+  return first && source.slice(first.span.start, first.span.end);
+};
+
+describe('readManifest', () => {
+  it('turns schemas into typed parameters', () => {
+    const { manifest, diagnostics } = readManifest(text({ actions: [action({ reaches: 'to' })] }), 'p');
+    expect(diagnostics).toEqual([]);
+    const signatures = createRegistry([manifest!]).signatures();
+    expect(signatures.actions).toEqual([
+      {
+        id: 'chat.say',
+        labels: { en: 'say', zh: '说' },
+        params: [
+          { name: 'to', labels: { zh: '给' }, type: { kind: 'member' }, required: true },
+          { name: 'loud', labels: {}, type: { kind: 'yesno' }, required: false },
+          { name: 'after', labels: {}, type: { kind: 'duration' }, required: false },
+        ],
+        reaches: 'to',
+        emits: [],
+        idempotent: false,
+      },
+    ]);
+  });
+
+  it('flattens groups of attributes and their labels', () => {
+    const consent = {
+      type: 'object',
+      labels: { zh: '同意' },
+      properties: { marketing: { type: 'boolean', default: false, personal: true, labels: { zh: '营销' } } },
+    };
+    const source = text({ attributes: { member: { type: 'object', properties: { consent } } } });
+    const { manifest } = readManifest(source, 'p');
+    expect(createRegistry([manifest!]).signatures().member).toEqual([
+      {
+        name: 'consent.marketing',
+        labels: { zh: '同意.营销' },
+        type: { kind: 'yesno' },
+        personal: true,
+        default: false,
+      },
+    ]);
+  });
+
+  it('reads the schemas that $ref names, and says which are missing', () => {
+    const source = text({ actions: [action({ input: { $ref: 'schemas/say.json' } })] });
+    const good = readManifest(source, 'p', {
+      readSchema: () => '{"type":"object","properties":{"x":{"type":"number"}}}',
+    });
+    expect(good.manifest?.contributes.actions?.[0]?.input['type']).toBe('object');
+    expect(codes(source)).toEqual(['manifest/missing-schema']);
+    expect(excerpt(source)).toBe('"schemas/say.json"');
+  });
+
+  it('points at what is wrong', () => {
+    expect(codes('{')).toEqual(['manifest/not-json']);
+    expect(codes('[]')).toEqual(['manifest/invalid']);
+    expect(codes('{"name":"x"}')).toContain('manifest/invalid');
+    const unknown = text({ actoins: [] });
+    expect(codes(unknown)).toEqual(['manifest/invalid']);
+    expect(excerpt(unknown)).toBe('"actoins"');
+    const badId = text({ actions: [action({ id: 'Say!' })] });
+    expect(excerpt(badId)).toBe('"Say!"');
+    const badInput = text({
+      actions: [action({ input: { type: 'object', properties: { a: { type: 'blob' } } } })],
+    });
+    expect(codes(badInput)).toEqual(['manifest/bad-schema']);
+    const reaches = text({ actions: [action({ reaches: 'who' })] });
+    expect(codes(reaches)).toEqual(['manifest/unknown-parameter']);
+    expect(excerpt(reaches)).toBe('"who"');
+    expect(codes(text({ actions: [action({ channel: 'from-input' })] }))).toEqual([
+      'manifest/unknown-parameter',
+    ]);
+    expect(codes(text({}, { engines: { reeve: '^9' } }))).toEqual(['manifest/unsupported-engine']);
+    expect(codes(text({}, { engines: { reeve: 'soon' } }))).toEqual(['manifest/unsupported-engine']);
+  });
+
+  it('reports what two extensions both add, and keeps the first', () => {
+    const first = readManifest(text({ actions: [action()] }), 'a/package.json').manifest!;
+    const second = readManifest(text({ actions: [action()] }, { name: 'other' }), 'b/package.json').manifest!;
+    const registry = createRegistry([first, second]);
+    expect(registry.diagnostics.map((each) => [each.code, each.span.source])).toEqual([
+      ['manifest/duplicate', 'b/package.json'],
+    ]);
+    expect(registry.ownerOf('chat.say')).toBe('reeve-chat');
+    expect(registry.ownerOf('chat.shout')).toBeUndefined();
+    expect(registry.signatures().actions).toHaveLength(1);
+  });
+
+  it('never throws, whatever the text', () => {
+    for (const source of [
+      '',
+      '\0',
+      'null',
+      '{"reeve":1}',
+      '"x"',
+      '1e999',
+      '\uFEFF{}',
+      `${'['.repeat(5000)}`,
+    ]) {
+      expect(readManifest(source, 'p').diagnostics.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('has a row for each code in both languages', () => {
+    for (const row of Object.values(MANIFEST_DIAGNOSTICS)) {
+      expect(row.explanation.en.length).toBeGreaterThan(20);
+      expect(row.explanation.zh).toMatch(/\p{Script=Han}/u);
+    }
+  });
+});
