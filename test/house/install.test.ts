@@ -8,6 +8,7 @@ interface Locked {
   readonly resolved?: string;
   readonly link?: boolean;
   readonly hasInstallScript?: boolean;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
 const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as {
@@ -18,6 +19,16 @@ const entries = Object.entries(packages);
 test('the lock file names no registry', () => {
   expect(entries.filter(([, { link, resolved }]) => !link && resolved !== undefined)).toEqual([]);
   expect(entries.length).toBeGreaterThan(10);
+});
+
+// npm leaves out a platform's package that the registry of the day does not have, and then refuses its own lock.
+test('the lock file has the prebuilt packages of every platform', () => {
+  const absent = entries.flatMap(([, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies).filter(
+      (name) => !entries.some(([path]) => path.endsWith(`node_modules/${name}`)),
+    ),
+  );
+  expect(absent).toEqual([]);
 });
 
 test('nothing but the pinned Node has an install script', () => {
