@@ -1,0 +1,240 @@
+import type { Duration, Value, WindowIr } from '@reeve/ir';
+import type { Context } from '../evaluate/context.ts';
+import type { Evaluate, Test } from '../evaluate/expression.ts';
+import { type Column, numberColumn, type SavedNumbers } from '../state/columns.ts';
+import { DAY, leavesAt, WEEK, type Zones } from '../time/calendar.ts';
+import { Crises } from './crises.ts';
+import { EntryQueue } from './entry-queue.ts';
+import { Series } from './series.ts';
+
+/** What a window needs to know of its surroundings. */
+export interface WindowSetting {
+  readonly zones: Zones;
+  /** Whether an event belongs to it. */
+  readonly matches: Test;
+  /** What of the event is summed; absent for `count`. */
+  readonly value?: Evaluate;
+  zoneOf(subject: number): string;
+  /** Time of the subject's first event of any type. */
+  firstSeen(subject: number): number;
+}
+
+const EXCLUDED = 1;
+
+/**
+ * One window over events, for all of its subjects: `(t − W, t]`, exact. Entries stand in one queue in order of time;
+ * a cursor marks those that have left the window and one for each baseline those that have left it too.
+ */
+export class Window {
+  readonly ir: WindowIr;
+  /** Called with the subject of each entry that leaves; absent where nobody looks. */
+  onLeave: ((subject: number) => void) | undefined;
+  readonly crises: Crises = new Crises();
+  readonly #setting: WindowSetting;
+  readonly #length: number;
+  readonly #calendar: boolean;
+  readonly #baselines: {
+    readonly length: number;
+    readonly sameHour: boolean;
+    from: number;
+    readonly counts: Column<Float64Array>;
+  }[];
+  readonly #queue: EntryQueue = new EntryQueue();
+  readonly #counts: Column<Float64Array> = numberColumn();
+  readonly #series: Map<number, Series> | null;
+  readonly #keep: number;
+  #inFrom = 0;
+  #clock = Number.NEGATIVE_INFINITY;
+
+  constructor(ir: WindowIr, setting: WindowSetting) {
+    this.ir = ir;
+    this.#setting = setting;
+    this.#length = nominal(ir.span);
+    this.#calendar = ir.span.kind === 'calendar';
+    this.#baselines = ir.baselines.map(({ span, sameHour }) => ({
+      length: nominal(span),
+      sameHour,
+      from: 0,
+      counts: numberColumn(),
+    }));
+    this.#keep = Math.max(0, ...this.#baselines.map(({ length }) => length));
+    const series = ir.fn !== 'count' || this.#baselines.some(({ sameHour }) => sameHour);
+    this.#series = series ? new Map() : null;
+  }
+
+  /** Takes the event in where it belongs here. Gives true where it entered. */
+  feed(context: Context, subject: number): boolean {
+    if (!this.#setting.matches(context)) return false;
+    const value = this.#setting.value ? this.#setting.value(context) : null;
+    const excluded = this.#baselines.length > 0 && this.crises.covers(subject, context.now) ? EXCLUDED : 0;
+    this.#queue.push(context.now, subject, excluded);
+    this.#counts.add(subject, 1);
+    if (this.#series) {
+      let series = this.#series.get(subject);
+      if (!series) {
+        series = new Series(this.ir.fn);
+        this.#series.set(subject, series);
+      }
+      series.push(context.now, value);
+    }
+    return true;
+  }
+
+  /** What the event at hand adds to a count or a sum; 0 where it does not belong here. */
+  amountOf(context: Context): number {
+    if (!this.#setting.matches(context)) return 0;
+    const value = this.#setting.value ? this.#setting.value(context) : 1;
+    return typeof value === 'number' ? value : 0;
+  }
+
+  /** When the next entry leaves the window. */
+  get due(): number {
+    return this.#inFrom < this.#queue.end ? this.#leaves(this.#inFrom) : Number.POSITIVE_INFINITY;
+  }
+
+  #leaves(position: number): number {
+    const time = this.#queue.time(position);
+    if (!this.#calendar) return time + this.#length;
+    return leavesAt(
+      this.#setting.zones,
+      this.#setting.zoneOf(this.#queue.subject(position)),
+      time,
+      this.ir.span,
+    );
+  }
+
+  /** Lets out all that has left by `now`. */
+  advance(now: number): void {
+    if (now <= this.#clock) return;
+    this.#clock = now;
+    const queue = this.#queue;
+    while (this.#inFrom < queue.end && this.#leaves(this.#inFrom) <= now) {
+      const position = this.#inFrom++;
+      const subject = queue.subject(position);
+      this.#counts.add(subject, -1);
+      if (queue.flag(position) !== EXCLUDED)
+        for (const baseline of this.#baselines) baseline.counts.add(subject, 1);
+      this.onLeave?.(subject);
+    }
+    let oldest = this.#inFrom;
+    for (const baseline of this.#baselines) {
+      const reach = this.#length + baseline.length;
+      while (baseline.from < this.#inFrom && queue.time(baseline.from) + reach <= now) {
+        const position = baseline.from++;
+        if (queue.flag(position) !== EXCLUDED) baseline.counts.add(queue.subject(position), -1);
+      }
+      oldest = Math.min(oldest, baseline.from);
+    }
+    queue.dropBefore(oldest);
+  }
+
+  /** The window's value for a subject at `now`. */
+  value(subject: number, now: number): Value {
+    if (subject < 0) return null;
+    this.advance(now);
+    if (this.ir.fn === 'count') return this.#counts.get(subject);
+    const series = this.#advanced(subject, now);
+    if (series) return series.value(this.ir.fn);
+    return this.ir.fn === 'sum' || this.ir.fn === 'distinct' ? 0 : null;
+  }
+
+  #advanced(subject: number, now: number): Series | undefined {
+    const series = this.#series?.get(subject);
+    if (!series) return undefined;
+    const zone = this.#calendar ? this.#setting.zoneOf(subject) : '';
+    const leaves = this.#calendar
+      ? (time: number) => leavesAt(this.#setting.zones, zone, time, this.ir.span)
+      : (time: number) => time + this.#length;
+    series.advance(now, leaves, this.#keep);
+    if (series.empty) this.#series?.delete(subject);
+    return series;
+  }
+
+  /**
+   * What is usual for a window of this length: the baseline `(t − W − B, t − W]` scaled to W, or the median of the
+   * same hour of earlier weeks. No value until the baseline is full (Meaning 6). Stretches of open crisis count
+   * neither in the events nor in the length of the baseline.
+   */
+  usual(index: number, subject: number, now: number): Value {
+    const baseline = this.#baselines[index];
+    if (!baseline || subject < 0 || this.#calendar) return null;
+    this.advance(now);
+    const end = now - this.#length;
+    const begin = end - baseline.length;
+    if (!(begin >= this.#setting.firstSeen(subject))) return null;
+    this.crises.forget(subject, now - this.#length - this.#keep);
+    if (baseline.sameHour) return this.#sameHour(baseline.length, subject, now);
+    const rest = baseline.length - this.crises.within(subject, begin, end);
+    if (rest <= 0) return null;
+    if (this.ir.fn === 'count') return (baseline.counts.get(subject) * this.#length) / rest;
+    const skip =
+      rest < baseline.length ? (time: number) => this.crises.within(subject, time - 1, time) > 0 : undefined;
+    const value =
+      this.#advanced(subject, now)?.over(this.ir.fn, begin, end, skip) ?? (this.ir.fn === 'sum' ? 0 : null);
+    if (this.ir.fn === 'sum') return typeof value === 'number' ? (value * this.#length) / rest : null;
+    return value;
+  }
+
+  #sameHour(length: number, subject: number, now: number): Value {
+    const series = this.#advanced(subject, now);
+    const weeks = Math.floor(length / WEEK);
+    const values: number[] = [];
+    for (let week = 1; week <= weeks; week++) {
+      const end = now - week * WEEK;
+      if (this.crises.within(subject, end - this.#length, end) > 0) continue;
+      const value = series?.over(this.ir.fn, end - this.#length, end) ?? 0;
+      if (typeof value === 'number') values.push(value);
+    }
+    if (values.length === 0) return null;
+    values.sort((a, b) => a - b);
+    const middle = values.length >> 1;
+    const upper = values[middle] as number;
+    return values.length % 2 === 1 ? upper : ((values[middle - 1] as number) + upper) / 2;
+  }
+
+  save(): unknown {
+    return {
+      queue: this.#queue.save(),
+      inFrom: this.#inFrom,
+      clock: Number.isFinite(this.#clock) ? this.#clock : null,
+      counts: this.#counts.save(),
+      baselines: this.#baselines.map(({ from, counts }) => [from, counts.save()]),
+      series: this.#series ? [...this.#series].map(([subject, series]) => [subject, series.save()]) : null,
+      crises: this.crises.save(),
+    };
+  }
+
+  load(saved: unknown): void {
+    const state = saved as {
+      queue: SavedNumbers;
+      inFrom: number;
+      clock: number | null;
+      counts: SavedNumbers;
+      baselines: readonly [number, SavedNumbers][];
+      series: readonly [number, unknown][] | null;
+      crises: unknown;
+    };
+    this.#queue.load(state.queue);
+    this.#inFrom = state.inFrom;
+    this.#clock = state.clock ?? Number.NEGATIVE_INFINITY;
+    this.#counts.load(state.counts);
+    state.baselines.forEach(([from, counts], i) => {
+      const baseline = this.#baselines[i];
+      if (!baseline) return;
+      baseline.from = from;
+      baseline.counts.load(counts);
+    });
+    for (const [subject, series] of state.series ?? []) {
+      const loaded = new Series(this.ir.fn);
+      loaded.load(series);
+      this.#series?.set(subject, loaded);
+    }
+    this.crises.load(state.crises);
+  }
+}
+
+/** Length in milliseconds; a calendar unit counts with its usual length where only an order of magnitude is asked. */
+export function nominal(span: Duration): number {
+  if (span.kind === 'exact') return span.ms;
+  return span.count * (span.unit === 'day' ? DAY : span.unit === 'week' ? WEEK : 30 * DAY);
+}

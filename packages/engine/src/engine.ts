@@ -1,0 +1,251 @@
+import { type Decision, type Event, type Input, IR_VERSION, type Program, type Value } from '@reeve/ir';
+import { convert, fieldOf } from './evaluate/fields.ts';
+import { Machine } from './machine.ts';
+import type { Zones } from './time/calendar.ts';
+import { createZones } from './time/zones.ts';
+
+/** What an engine is made with. */
+export interface EngineOptions {
+  /** Time zones; the platform's own by default. */
+  readonly zones?: Zones;
+  /** Functions that extensions contribute, by id. They must be pure. */
+  readonly functions?: Readonly<Record<string, (args: readonly Value[]) => Value>>;
+}
+
+/** What an engine has seen so far. */
+export interface EngineStats {
+  /** Events taken in order. */
+  readonly events: number;
+  /** Events that came later than `lateness` allows: recorded here, not decided on. */
+  readonly late: number;
+  /** Events whose id had been seen in their community. */
+  readonly repeated: number;
+  /** Events that wait for their order to be certain. */
+  readonly waiting: number;
+  /** Events of types that nobody declared, by type. */
+  readonly undeclared: Readonly<Record<string, number>>;
+  /** Fields that were not of their declared type (they count as no value), by `type.field`. */
+  readonly mistyped: Readonly<Record<string, number>>;
+  readonly decisions: number;
+  readonly rules: readonly { readonly rule: string; readonly fired: number; readonly filtered: number }[];
+}
+
+/** A program at work. Holds all of its state; reads no clock and does no I/O. */
+export interface Engine {
+  readonly program: Program;
+  /** Takes one input and gives the decisions that follow, in order. Throws a RangeError on a time that is not whole. */
+  step(input: Input): readonly Decision[];
+  /** Takes many inputs; the same as `step` on each. */
+  run(inputs: Iterable<Input>): readonly Decision[];
+  /** All of its state as text; the same state always gives the same text. */
+  snapshot(): string;
+  stats(): EngineStats;
+}
+
+/**
+ * Makes an engine for a compiled program.
+ *
+ * @example
+ * const engine = createEngine(program);
+ * engine.step({ kind: 'event', event: { id: 'e1', type: 'message.posted', time: 0, member: 'm1', community: 'c1', data: {} } });
+ * const decisions = engine.step({ kind: 'advance', to: 7 * 86_400_000 });
+ */
+export function createEngine(program: Program, options: EngineOptions = {}): Engine {
+  return new OrderedEngine(program, options);
+}
+
+/**
+ * Makes an engine that goes on where another's snapshot was taken, of the same program.
+ * Throws where the snapshot is of another version or program.
+ */
+export function restoreEngine(program: Program, snapshot: string, options: EngineOptions = {}): Engine {
+  const engine = new OrderedEngine(program, options);
+  engine.load(snapshot);
+  return engine;
+}
+
+/** Takes out repeats, restores order within `lateness`, and hands events on to the machine. */
+class OrderedEngine implements Engine {
+  readonly program: Program;
+  readonly #machine: Machine;
+  readonly #seen: Map<string, Set<string>> = new Map();
+  readonly #declared: Map<string, Program['events'][number]['fields']> = new Map();
+  readonly #undeclared: Map<string, number> = new Map();
+  readonly #mistyped: Map<string, number> = new Map();
+  /** Events not yet certain to be next, by (time, arrival). */
+  readonly #waiting: Event[] = [];
+  /** No event before this is taken any more. */
+  #frontier: number = Number.NEGATIVE_INFINITY;
+  #latest: number = Number.NEGATIVE_INFINITY;
+  #events = 0;
+  #late = 0;
+  #repeated = 0;
+  #decisions = 0;
+  #made: Decision[] = [];
+
+  constructor(program: Program, options: EngineOptions) {
+    if (program.irVersion !== IR_VERSION) {
+      throw new RangeError(
+        `This engine runs programs of version ${IR_VERSION}, not ${String(program.irVersion)}.`,
+      );
+    }
+    this.program = program;
+    for (const { type, fields } of program.events) this.#declared.set(type, fields);
+    this.#machine = new Machine({
+      program,
+      zones: options.zones ?? createZones(),
+      functions: options.functions ?? {},
+      emit: (decision) => {
+        this.#decisions++;
+        this.#made.push(decision);
+      },
+    });
+  }
+
+  step(input: Input): readonly Decision[] {
+    this.#take(input);
+    return this.#drain();
+  }
+
+  run(inputs: Iterable<Input>): readonly Decision[] {
+    for (const input of inputs) this.#take(input);
+    return this.#drain();
+  }
+
+  #drain(): readonly Decision[] {
+    const made = this.#made;
+    this.#made = [];
+    return made;
+  }
+
+  #take(input: Input): void {
+    if (input.kind === 'event') this.#takeEvent(input.event);
+    else this.#advance(input.to);
+  }
+
+  #takeEvent(event: Event): void {
+    if (!Number.isSafeInteger(event.time))
+      throw new RangeError(`Event ${event.id}: its time is not a whole number of milliseconds.`);
+    let ids = this.#seen.get(event.community);
+    if (ids?.has(event.id)) {
+      this.#repeated++;
+      return;
+    }
+    if (event.time < this.#frontier) {
+      this.#late++;
+      return;
+    }
+    if (!ids) {
+      ids = new Set();
+      this.#seen.set(event.community, ids);
+    }
+    ids.add(event.id);
+    this.#validate(event);
+    this.#latest = Math.max(this.#latest, event.time);
+    this.#frontier = Math.max(this.#frontier, this.#latest - this.program.lateness);
+    if (this.program.lateness === 0 && this.#waiting.length === 0) this.#hand(event);
+    else {
+      this.#insert(event);
+      this.#release(this.#frontier);
+    }
+  }
+
+  #advance(to: number): void {
+    if (!Number.isSafeInteger(to)) throw new RangeError('The clock moves to whole milliseconds only.');
+    if (to + 1 <= this.#frontier && to < this.#latest - this.program.lateness) return;
+    this.#frontier = Math.max(this.#frontier, to + 1);
+    this.#release(to);
+    this.#machine.runUpTo(to);
+  }
+
+  #hand(event: Event): void {
+    this.#events++;
+    this.#machine.take(event);
+  }
+
+  #insert(event: Event): void {
+    let place = this.#waiting.length;
+    while (place > 0 && (this.#waiting[place - 1] as Event).time > event.time) place--;
+    this.#waiting.splice(place, 0, event);
+  }
+
+  /** Hands on all that waits up to and including `time`. */
+  #release(time: number): void {
+    let count = 0;
+    while (count < this.#waiting.length && (this.#waiting[count] as Event).time <= time) count++;
+    for (const event of this.#waiting.splice(0, count)) this.#hand(event);
+  }
+
+  /** Counts what was not declared, or not of its declared type. */
+  #validate(event: Event): void {
+    const fields = this.#declared.get(event.type);
+    if (!fields) {
+      this.#undeclared.set(event.type, (this.#undeclared.get(event.type) ?? 0) + 1);
+      return;
+    }
+    for (const { path, type } of fields) {
+      const raw = fieldOf(event.data, path);
+      if (raw === undefined || raw === null || convert(raw, type) !== null) continue;
+      const name = `${event.type}.${path}`;
+      this.#mistyped.set(name, (this.#mistyped.get(name) ?? 0) + 1);
+    }
+  }
+
+  stats(): EngineStats {
+    return {
+      events: this.#events,
+      late: this.#late,
+      repeated: this.#repeated,
+      waiting: this.#waiting.length,
+      undeclared: Object.fromEntries(this.#undeclared),
+      mistyped: Object.fromEntries(this.#mistyped),
+      decisions: this.#decisions,
+      rules: this.#machine.counts(),
+    };
+  }
+
+  snapshot(): string {
+    const finite = (time: number): number | null => (Number.isFinite(time) ? time : null);
+    return JSON.stringify({
+      irVersion: IR_VERSION,
+      program: this.program.id,
+      frontier: finite(this.#frontier),
+      latest: finite(this.#latest),
+      counts: [this.#events, this.#late, this.#repeated, this.#decisions],
+      undeclared: [...this.#undeclared],
+      mistyped: [...this.#mistyped],
+      seen: [...this.#seen].map(([community, ids]) => [community, [...ids]]),
+      waiting: this.#waiting,
+      machine: this.#machine.save(),
+    });
+  }
+
+  load(snapshot: string): void {
+    const state = JSON.parse(snapshot) as Snapshot;
+    if (state.irVersion !== IR_VERSION)
+      throw new RangeError(`The snapshot is of version ${String(state.irVersion)}, not ${IR_VERSION}.`);
+    if (state.program !== this.program.id)
+      throw new RangeError('The snapshot was taken with another program.');
+    this.#frontier = state.frontier ?? Number.NEGATIVE_INFINITY;
+    this.#latest = state.latest ?? Number.NEGATIVE_INFINITY;
+    [this.#events, this.#late, this.#repeated, this.#decisions] = state.counts;
+    for (const [type, count] of state.undeclared) this.#undeclared.set(type, count);
+    for (const [name, count] of state.mistyped) this.#mistyped.set(name, count);
+    for (const [community, ids] of state.seen) this.#seen.set(community, new Set(ids));
+    this.#waiting.push(...state.waiting);
+    this.#machine.load(state.machine);
+  }
+}
+
+interface Snapshot {
+  readonly irVersion: number;
+  readonly program: string;
+  readonly frontier: number | null;
+  readonly latest: number | null;
+  readonly counts: readonly [number, number, number, number];
+  readonly undeclared: readonly [string, number][];
+  readonly mistyped: readonly [string, number][];
+  readonly seen: readonly [string, readonly string[]][];
+  readonly waiting: readonly Event[];
+  readonly machine: unknown;
+}

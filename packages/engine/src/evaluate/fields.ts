@@ -1,0 +1,47 @@
+import { parseTimestamp, type Type, type Value } from '@reeve/ir';
+
+/** A field by dotted path: the whole path as a key first, then from object to object. */
+export function fieldOf(data: Readonly<Record<string, unknown>>, path: string): unknown {
+  if (Object.hasOwn(data, path)) return data[path];
+  if (!path.includes('.')) return undefined;
+  let at: unknown = data;
+  for (const part of path.split('.')) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, part)) return undefined;
+    at = (at as Readonly<Record<string, unknown>>)[part];
+  }
+  return at;
+}
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+
+/** JSON as a value of a type; no value where it is of another type. */
+export function convert(raw: unknown, type: Type): Value {
+  switch (type.kind) {
+    case 'number':
+    case 'duration':
+      return typeof raw === 'number' && Number.isFinite(raw) ? raw : null;
+    case 'yesno':
+      return typeof raw === 'boolean' ? raw : null;
+    case 'time':
+      return typeof raw === 'string' ? parseTimestamp(raw) : null;
+    case 'date':
+      return typeof raw === 'string' && DATE.test(raw) ? raw : null;
+    case 'listOf':
+      return Array.isArray(raw)
+        ? raw.map((item) => convert(item, type.of)).filter((item) => item !== null)
+        : null;
+    case 'any':
+      if (typeof raw === 'number') return Number.isFinite(raw) ? raw : null;
+      if (Array.isArray(raw)) return raw.map((item) => convert(item, type)).filter((item) => item !== null);
+      return typeof raw === 'string' || typeof raw === 'boolean' ? raw : null;
+    case 'text':
+    case 'oneOf':
+    case 'member':
+    case 'community':
+    case 'channel':
+    case 'template':
+    case 'role':
+    case 'word':
+      return typeof raw === 'string' ? raw : null;
+  }
+}

@@ -1,0 +1,144 @@
+import type { EventMatch, TriggerIr } from '@reeve/ir';
+import type { Aggregates } from '../aggregates/aggregates.ts';
+import { COMMUNITY } from '../state/subjects.ts';
+import type { RuleRuntime, TriggerRuntime } from './rule-runtime.ts';
+
+/** Events that set attributes, and of whom. */
+export const ATTRIBUTE_EVENTS: Readonly<Record<string, 'member' | 'community'>> = {
+  'member.joined': 'member',
+  'member.updated': 'member',
+  'community.updated': 'community',
+};
+
+/** What an event type concerns: which aggregates it feeds and which triggers of which rules it can move. */
+export interface Dispatch {
+  readonly windows: readonly number[];
+  readonly shares: readonly number[];
+  readonly streaks: readonly number[];
+  readonly rules: readonly DispatchedRule[];
+}
+
+export interface DispatchedRule {
+  readonly rule: RuleRuntime;
+  readonly triggers: readonly number[];
+  readonly until: boolean;
+  /** A value of the whole community changes, so that every subject in it is looked at. */
+  readonly everySubject: boolean;
+}
+
+/** A trigger that looks at an aggregate when time moves it. `trigger` is -1 for the rule's `until`. */
+export interface Watcher {
+  readonly rule: RuleRuntime;
+  readonly trigger: number;
+}
+
+export function matchesType(match: EventMatch, type: string): boolean {
+  return match.types.length === 0 || match.types.includes(type);
+}
+
+/** Works out what events of a type concern. Done once for each type. */
+export function dispatchOf(type: string, rules: readonly RuleRuntime[], aggregates: Aggregates): Dispatch {
+  const positions = <T>(list: readonly T[], match: (item: T) => boolean): number[] =>
+    list.flatMap((item, i) => (match(item) ? [i] : []));
+  const dispatched: DispatchedRule[] = [];
+  for (const rule of rules) {
+    const moved = (trigger: TriggerRuntime): boolean => movedBy(trigger, type, aggregates);
+    const triggers = positions(rule.triggers, moved);
+    const until = rule.until.some(moved);
+    if (triggers.length === 0 && !until) continue;
+    const everySubject =
+      rule.ir.subject !== COMMUNITY &&
+      [...rule.triggers, ...rule.until].some((trigger) => wide(trigger, type, aggregates));
+    dispatched.push({ rule, triggers, until, everySubject });
+  }
+  return {
+    windows: positions(aggregates.windows, ({ ir }) => matchesType(ir.match, type)),
+    shares: positions(
+      aggregates.shares,
+      ({ ir }) => matchesType(ir.first, type) || matchesType(ir.then, type),
+    ),
+    streaks: positions(aggregates.streaks, ({ ir }) => matchesType(ir.match, type)),
+    rules: dispatched,
+  };
+}
+
+function movedBy(trigger: TriggerRuntime, type: string, aggregates: Aggregates): boolean {
+  const { ir, dependencies } = trigger;
+  switch (ir.kind) {
+    case 'event':
+      return matchesType(ir.match, type);
+    case 'sequence':
+      return matchesType(ir.first, type) || ir.steps.some((step) => matchesType(step.match, type));
+    case 'spike': {
+      const window = aggregates.windows[ir.window];
+      return window !== undefined && matchesType(window.ir.match, type);
+    }
+    case 'change':
+      return ATTRIBUTE_EVENTS[type] === ir.of;
+    case 'schedule':
+      return false;
+    case 'state':
+    case 'membership': {
+      const of = ATTRIBUTE_EVENTS[type];
+      if (of && dependencies[of].size > 0) return true;
+      return fedBy(trigger, type, aggregates, () => true);
+    }
+  }
+}
+
+/** Whether the trigger reads something of the community that this type changes. */
+function wide(trigger: TriggerRuntime, type: string, aggregates: Aggregates): boolean {
+  if (trigger.ir.kind !== 'state' && trigger.ir.kind !== 'membership') return false;
+  if (ATTRIBUTE_EVENTS[type] === 'community' && trigger.dependencies.community.size > 0) return true;
+  return fedBy(trigger, type, aggregates, (subject) => subject === COMMUNITY);
+}
+
+function fedBy(
+  trigger: TriggerRuntime,
+  type: string,
+  aggregates: Aggregates,
+  of: (subject: number) => boolean,
+): boolean {
+  const { windows, silences, shares, streaks } = trigger.dependencies;
+  const some = <T extends { readonly ir: { readonly subject: number } }>(
+    indexes: ReadonlySet<number>,
+    list: readonly T[],
+    fed: (item: T) => boolean,
+  ): boolean =>
+    [...indexes].some((i) => {
+      const item = list[i];
+      return item !== undefined && of(item.ir.subject) && fed(item);
+    });
+  return (
+    some(windows, aggregates.windows, ({ ir }) => matchesType(ir.match, type)) ||
+    some(silences, aggregates.silences, ({ ir }) => matchesType(ir.match, type)) ||
+    some(shares, aggregates.shares, ({ ir }) => matchesType(ir.first, type) || matchesType(ir.then, type)) ||
+    some(streaks, aggregates.streaks, ({ ir }) => matchesType(ir.match, type))
+  );
+}
+
+/** For each window, silence and share: who looks at it when time moves it. */
+export interface Watchers {
+  readonly windows: readonly (readonly Watcher[])[];
+  readonly silences: readonly (readonly Watcher[])[];
+  readonly shares: readonly (readonly Watcher[])[];
+}
+
+export function watchersOf(rules: readonly RuleRuntime[], aggregates: Aggregates): Watchers {
+  const windows: Watcher[][] = aggregates.windows.map(() => []);
+  const silences: Watcher[][] = aggregates.silences.map(() => []);
+  const shares: Watcher[][] = aggregates.shares.map(() => []);
+  const watch = (rule: RuleRuntime, trigger: number, { dependencies, ir }: TriggerRuntime): void => {
+    for (const i of dependencies.windows) windows[i]?.push({ rule, trigger });
+    for (const i of dependencies.silences) silences[i]?.push({ rule, trigger });
+    for (const i of dependencies.shares) shares[i]?.push({ rule, trigger });
+    if (ir.kind === 'spike') windows[ir.window]?.push({ rule, trigger });
+  };
+  for (const rule of rules) {
+    rule.triggers.forEach((trigger, i) => {
+      watch(rule, i, trigger);
+    });
+    for (const trigger of rule.until) watch(rule, -1, trigger);
+  }
+  return { windows, silences, shares };
+}

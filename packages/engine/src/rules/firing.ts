@@ -1,0 +1,461 @@
+import type { Decision, Event, HoldReason, LimitIr, Program, Value } from '@reeve/ir';
+import type { Context } from '../evaluate/context.ts';
+import { type Attributes, MEMBER, type Subjects } from '../state/subjects.ts';
+import { addDuration, type Zones } from '../time/calendar.ts';
+import { matchesType } from './dispatch.ts';
+import { Gates } from './gates.ts';
+import { runKey, stickyPercent } from './identity.ts';
+import { limitKey, PassLog, quietUntil } from './limits.ts';
+import type { RuleRuntime, Values } from './rule-runtime.ts';
+import { awaited, carryOut, type Draft, type ReadySteps, type Run, type RunSetting, wake } from './runs.ts';
+import type { TimerQueue } from './timers.ts';
+
+/** What firing needs from the engine around it. */
+export interface FiringSetting {
+  readonly program: Program;
+  readonly subjects: Subjects;
+  readonly members: Attributes;
+  readonly zones: Zones;
+  readonly timers: TimerQueue;
+  readonly rules: readonly RuleRuntime[];
+  readonly plans: readonly ReadySteps[];
+  zoneOf(kind: number, subject: number): string;
+  emit(decision: Decision): void;
+}
+
+/** A rule that fires, for a subject, because of events. */
+export interface Firing {
+  readonly rule: RuleRuntime;
+  readonly kind: number;
+  readonly subject: number;
+  readonly community: number;
+  readonly member: number;
+  readonly event: Event | null;
+  readonly cause: readonly string[];
+  readonly values: Values;
+}
+
+type After = NonNullable<Decision['continues']>['after'];
+
+/** Turns firings into decisions: limits, quiet hours, approval, steps, and all that happens after a wait. */
+export class Firings {
+  readonly #setting: FiringSetting;
+  readonly #limits: PassLog = new PassLog();
+  readonly #gates: Gates;
+  readonly #runs: Map<number, Run> = new Map();
+  /** Runs that wait for an event, by kind and subject. */
+  readonly #awaiting: Map<string, Set<number>> = new Map();
+  /** Event types that any run waits for, with how many do; `*` for any type. */
+  readonly #awaitedTypes: Map<string, number> = new Map();
+  readonly #approvals: Map<string, number> = new Map();
+  /** The run held back over a limit or quiet hours, by rule and subject: what `replace` replaces. */
+  readonly #releases: Map<string, Set<number>> = new Map();
+  #ids = 0;
+  #now = 0;
+
+  constructor(setting: FiringSetting) {
+    this.#setting = setting;
+    this.#gates = new Gates(setting.program, setting.subjects, setting.members, setting.zones);
+  }
+
+  /** Makes the decision of a rule that fires. */
+  fire(firing: Firing, now: number): void {
+    this.#now = now;
+    const { rule, kind, subject, community, event, cause } = firing;
+    const ref = this.#setting.subjects.ref(kind, subject);
+    const name = this.#setting.subjects.communityName(community);
+    const key = runKey([this.#setting.program.id, rule.ir.name, ref.kind, ref.id, name, now, ...cause]);
+    const run: Run = {
+      id: this.#ids++,
+      key,
+      rule: rule.index,
+      plan: -1,
+      kind,
+      subject,
+      community,
+      member: firing.member,
+      params: [],
+      event,
+      at: now,
+      cause,
+      position: 0,
+      effects: 0,
+      children: 0,
+      wait: null,
+    };
+    const draft: Draft = { effects: [], held: [] };
+    this.#begin(run, draft);
+    this.#emit(run, draft, firing.values, cause, null);
+  }
+
+  /** Holdout, quiet hours and limits, then approval, then the steps. */
+  #begin(run: Run, draft: Draft): void {
+    const { ir } = this.#rule(run);
+    if (ir.holdout !== undefined && this.#percent(run, `holdout ${ir.name}`) < ir.holdout) {
+      this.#holdAll(run, draft, 'holdout');
+      return;
+    }
+    const quiet = this.#quiet(run);
+    if (quiet !== null && ir.quiet?.over === 'drop') {
+      this.#holdAll(run, draft, 'quiet');
+      return;
+    }
+    const full = this.#full(run);
+    if (full) {
+      if (full.limit.over === 'drop' || full.frees === Number.POSITIVE_INFINITY)
+        this.#holdAll(run, draft, 'limit');
+      else this.#holdUntil(run, draft, 'limit', full.frees, full.limit.over === 'replace');
+      return;
+    }
+    this.#countLimits(run);
+    this.#afterLimits(run, draft);
+  }
+
+  #afterLimits(run: Run, draft: Draft): void {
+    const { ir } = this.#rule(run);
+    const quiet = this.#quiet(run);
+    if (quiet !== null) {
+      this.#holdUntil(run, draft, 'quiet', quiet, ir.quiet?.over === 'replace');
+      return;
+    }
+    this.#afterQuiet(run, draft);
+  }
+
+  #afterQuiet(run: Run, draft: Draft): void {
+    const { approval } = this.#rule(run).ir;
+    if (!approval) {
+      carryOut(this.#runSetting, run, draft, { kind: 'gates' });
+      return;
+    }
+    const due = approval.within === undefined ? null : this.#runSetting.later(run, approval.within);
+    this.#holdAll(run, draft, 'approval', due ?? undefined);
+    run.wait = { kind: 'approval', due };
+    this.#store(run);
+  }
+
+  #rule(run: Run): RuleRuntime {
+    return this.#setting.rules[run.rule] as RuleRuntime;
+  }
+
+  #quiet(run: Run): number | null {
+    const { quiet } = this.#rule(run).ir;
+    return quiet ? quietUntil(quiet, this.#now, this.#setting.zones, this.#zoneOf(run)) : null;
+  }
+
+  #zoneOf(run: Run): string {
+    return run.member >= 0
+      ? this.#setting.zoneOf(MEMBER, run.member)
+      : this.#setting.zoneOf(run.kind, run.subject);
+  }
+
+  #percent(run: Run, name: string): number {
+    const { community, id } = this.#runSetting.subjectName(run);
+    return stickyPercent(name, community, id);
+  }
+
+  #limitKeys(run: Run): readonly { readonly limit: LimitIr; readonly key: string }[] {
+    const { ir } = this.#rule(run);
+    const { subjects } = this.#setting;
+    const names = {
+      community: subjects.communityName(run.community),
+      member: run.member >= 0 ? (subjects.table(MEMBER).ids[run.member] ?? null) : null,
+      subject: subjects.ref(run.kind, run.subject).id,
+    };
+    return ir.limits.map((limit, i) => ({ limit, key: limitKey(ir.name, i, limit, names) }));
+  }
+
+  /** The limit that has no room now and frees last. */
+  #full(run: Run): { readonly limit: LimitIr; readonly frees: number } | null {
+    let worst: { limit: LimitIr; frees: number } | null = null;
+    for (const { limit, key } of this.#limitKeys(run)) {
+      const frees = this.#limits.frees(
+        key,
+        limit.count,
+        limit.per,
+        this.#now,
+        this.#setting.zones,
+        this.#zoneOf(run),
+      );
+      if (frees <= this.#now) continue;
+      if (limit.over === 'drop') return { limit, frees };
+      if (!worst || frees > worst.frees) worst = { limit, frees };
+    }
+    return worst;
+  }
+
+  #countLimits(run: Run): void {
+    for (const { limit, key } of this.#limitKeys(run)) this.#limits.pass(key, limit.count, this.#now);
+  }
+
+  /** Says what would have been done at once, and does none of it. */
+  #holdAll(run: Run, draft: Draft, reason: HoldReason, until?: number): void {
+    const before = draft.held.length;
+    carryOut(this.#runSetting, { ...run }, draft, {
+      kind: 'hold',
+      reason,
+      ...(until === undefined ? {} : { until }),
+    });
+    if (draft.held.length === before)
+      draft.held.push({ action: '*', reason, ...(until === undefined ? {} : { until }) });
+  }
+
+  #holdUntil(
+    run: Run,
+    draft: Draft,
+    reason: 'quiet' | 'limit',
+    due: number,
+    replace: boolean,
+    approved = false,
+  ): void {
+    if (replace) this.#replaceEarlier(run, draft);
+    this.#holdAll(run, draft, reason, due);
+    run.wait = { kind: 'release', reason, due, approved };
+    this.#store(run);
+  }
+
+  #releaseKey(run: Run): string {
+    return `${run.rule}\u0000${run.kind}\u0000${run.subject}`;
+  }
+
+  #replaceEarlier(run: Run, draft: Draft): void {
+    for (const id of [...(this.#releases.get(this.#releaseKey(run)) ?? [])]) {
+      const earlier = this.#runs.get(id);
+      if (!earlier) continue;
+      this.#forget(earlier);
+      this.#holdAll(earlier, draft, 'replaced');
+    }
+  }
+
+  // ── waiting ────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #store(run: Run): void {
+    const { wait } = run;
+    if (!wait) return;
+    this.#runs.set(run.id, run);
+    this.#index(run);
+    if (wait.due !== null) this.#setting.timers.add(wait.due, { what: 'run', run: run.id });
+  }
+
+  #index(run: Run): void {
+    const { wait } = run;
+    if (wait?.kind === 'event') {
+      addTo(this.#awaiting, `${run.kind}\u0000${run.subject}`, run.id);
+      for (const type of this.#typesOf(run))
+        this.#awaitedTypes.set(type, (this.#awaitedTypes.get(type) ?? 0) + 1);
+    } else if (wait?.kind === 'approval') this.#approvals.set(run.key, run.id);
+    else if (wait?.kind === 'release') addTo(this.#releases, this.#releaseKey(run), run.id);
+  }
+
+  #typesOf(run: Run): readonly string[] {
+    const types = awaited(this.#runSetting, run)?.types ?? [];
+    return types.length === 0 ? ['*'] : types;
+  }
+
+  #forget(run: Run): void {
+    this.#runs.delete(run.id);
+    const { wait } = run;
+    if (wait?.kind === 'event') {
+      removeFrom(this.#awaiting, `${run.kind}\u0000${run.subject}`, run.id);
+      for (const type of this.#typesOf(run)) {
+        const left = (this.#awaitedTypes.get(type) ?? 1) - 1;
+        if (left === 0) this.#awaitedTypes.delete(type);
+        else this.#awaitedTypes.set(type, left);
+      }
+    } else if (wait?.kind === 'approval') this.#approvals.delete(run.key);
+    else if (wait?.kind === 'release') removeFrom(this.#releases, this.#releaseKey(run), run.id);
+  }
+
+  /** Rule and subject of a run, for the order of timers; `null` where it no longer waits until `due`. */
+  waiting(
+    id: number,
+    due: number,
+  ): { readonly rule: RuleRuntime; readonly kind: number; readonly subject: number } | null {
+    const run = this.#runs.get(id);
+    if (!run?.wait || run.wait.due !== due) return null;
+    return { rule: this.#rule(run), kind: run.kind, subject: run.subject };
+  }
+
+  /** Wakes a run whose time has come. */
+  wakeByTime(id: number, now: number): void {
+    const run = this.#runs.get(id);
+    const wait = run?.wait;
+    if (!run || !wait || wait.due !== now) return;
+    this.#now = now;
+    this.#forget(run);
+    const draft: Draft = { effects: [], held: [] };
+    if (wait.kind === 'approval') {
+      this.#holdAll(run, draft, 'approval-expired');
+      this.#emit(run, draft, {}, run.cause, 'timeout');
+    } else if (wait.kind === 'release') {
+      run.wait = null;
+      if (!this.#stillTrue(run)) this.#holdAll(run, draft, 'condition');
+      else if (wait.approved) carryOut(this.#runSetting, run, draft, { kind: 'gates' });
+      else if (wait.reason === 'limit') this.#begin(run, draft);
+      else this.#afterQuiet(run, draft);
+      this.#emit(run, draft, {}, run.cause, wait.reason);
+    } else {
+      const timedOut = wait.kind === 'event';
+      wake(this.#runSetting, run, 'time');
+      this.#goOn(run, draft);
+      this.#emit(run, draft, {}, run.cause, timedOut ? 'timeout' : 'wait');
+    }
+  }
+
+  /** After a wait: the rule's `if` and its quiet hours are looked at again, the gates as each effect leaves. */
+  #goOn(run: Run, draft: Draft): void {
+    if (!this.#stillTrue(run)) {
+      this.#holdAll(run, draft, 'condition');
+      return;
+    }
+    const quiet = this.#quiet(run);
+    if (quiet === null) carryOut(this.#runSetting, run, draft, { kind: 'gates' });
+    else if (this.#rule(run).ir.quiet?.over === 'drop') this.#holdAll(run, draft, 'quiet');
+    else this.#holdUntil(run, draft, 'quiet', quiet, false, true);
+  }
+
+  #stillTrue(run: Run): boolean {
+    const { condition } = this.#rule(run);
+    return run.plan >= 0 || !condition || condition(this.#runSetting.context(run));
+  }
+
+  /** Lets an event wake the runs that wait for it. */
+  feed(context: Context): void {
+    const { event } = context;
+    if (!event) return;
+    this.#now = context.now;
+    if (this.#approvals.size > 0) this.#feedApproval(event);
+    if (!this.#awaitedTypes.has(event.type) && !this.#awaitedTypes.has('*')) return;
+    const { subjects } = this.#setting;
+    const found: Run[] = [];
+    for (let kind = 0; kind < subjects.kinds.length; kind++) {
+      const subject = subjects.ofEvent(kind, context.community, event);
+      if (subject < 0) continue;
+      for (const id of this.#awaiting.get(`${kind}\u0000${subject}`) ?? []) {
+        const run = this.#runs.get(id);
+        if (run && this.#awaits(run, event)) found.push(run);
+      }
+    }
+    found.sort((a, b) => this.#rule(a).rank - this.#rule(b).rank || a.id - b.id);
+    for (const run of found) {
+      this.#forget(run);
+      const draft: Draft = { effects: [], held: [] };
+      wake(this.#runSetting, run, 'event');
+      this.#goOn(run, draft);
+      this.#emit(run, draft, {}, [...run.cause, event.id], 'event');
+    }
+  }
+
+  #awaits(run: Run, event: Event): boolean {
+    const awaiting = awaited(this.#runSetting, run);
+    if (!awaiting || !matchesType({ types: awaiting.types }, event.type)) return false;
+    return awaiting.test({ ...this.#runSetting.context(run), event });
+  }
+
+  #feedApproval(event: Event): void {
+    if (event.type !== 'approval.granted' && event.type !== 'approval.denied') return;
+    const key = event.data['run'];
+    const id = typeof key === 'string' ? this.#approvals.get(key) : undefined;
+    const run = id === undefined ? undefined : this.#runs.get(id);
+    if (!run) return;
+    this.#forget(run);
+    run.wait = null;
+    const draft: Draft = { effects: [], held: [] };
+    const quiet = this.#quiet(run);
+    if (event.type === 'approval.denied') this.#holdAll(run, draft, 'approval-denied');
+    else if (!this.#stillTrue(run)) this.#holdAll(run, draft, 'condition');
+    else if (quiet !== null && this.#rule(run).ir.quiet?.over === 'drop') this.#holdAll(run, draft, 'quiet');
+    else if (quiet !== null) this.#holdUntil(run, draft, 'quiet', quiet, false, true);
+    else carryOut(this.#runSetting, run, draft, { kind: 'gates' });
+    this.#emit(run, draft, {}, [...run.cause, event.id], 'approval');
+  }
+
+  #emit(
+    run: Run,
+    draft: Draft,
+    values: Readonly<Record<string, Value>>,
+    cause: readonly string[],
+    after: After | null,
+  ): void {
+    if (after !== null && draft.effects.length === 0 && draft.held.length === 0) return;
+    const { subjects } = this.#setting;
+    const waits = run.wait !== null;
+    this.#setting.emit({
+      rule: this.#rule(run).ir.name,
+      at: this.#now,
+      subject: subjects.ref(run.kind, run.subject),
+      community: subjects.communityName(run.community),
+      cause,
+      values,
+      effects: draft.effects,
+      held: draft.held,
+      ...(after === null ? {} : { continues: { run: run.key, after } }),
+      ...(waits ? { run: run.key } : {}),
+    });
+  }
+
+  readonly #runSetting: RunSetting = {
+    ruleSteps: (rule) => (this.#setting.rules[rule] as RuleRuntime).steps,
+    planSteps: (plan) => this.#setting.plans[plan] ?? [],
+    context: (run) => ({
+      now: this.#now,
+      event: run.event,
+      community: run.community,
+      member: run.member,
+      kind: run.kind,
+      subject: run.subject,
+      params: run.params,
+    }),
+    later: (run, duration) => addDuration(this.#setting.zones, this.#zoneOf(run), this.#now, duration),
+    subjectName: (run) => ({
+      community: this.#setting.subjects.communityName(run.community),
+      id: this.#setting.subjects.ref(run.kind, run.subject).id,
+    }),
+    gate: (run, use, input) => this.#gates.pass(run, use, input, this.#now),
+    newRun: (parent, plan, params) => ({
+      ...parent,
+      id: this.#ids++,
+      key: `${parent.key}.${parent.children++}`,
+      plan,
+      params,
+      position: 0,
+      effects: 0,
+      children: 0,
+      wait: null,
+    }),
+    store: (run) => {
+      this.#store(run);
+    },
+  };
+
+  save(): unknown {
+    return {
+      ids: this.#ids,
+      runs: [...this.#runs.values()],
+      limits: this.#limits.save(),
+      gates: this.#gates.save(),
+    };
+  }
+
+  load(saved: unknown): void {
+    const state = saved as { ids: number; runs: readonly Run[]; limits: unknown; gates: unknown };
+    this.#ids = state.ids;
+    for (const run of state.runs) {
+      this.#runs.set(run.id, { ...run });
+      this.#index(run);
+    }
+    this.#limits.load(state.limits);
+    this.#gates.load(state.gates);
+  }
+}
+
+function addTo(map: Map<string, Set<number>>, key: string, id: number): void {
+  const set = map.get(key);
+  if (set) set.add(id);
+  else map.set(key, new Set([id]));
+}
+
+function removeFrom(map: Map<string, Set<number>>, key: string, id: number): void {
+  const set = map.get(key);
+  set?.delete(id);
+  if (set?.size === 0) map.delete(key);
+}

@@ -1,0 +1,68 @@
+/** A growable column of numbers in a typed array; cells that were never written hold `empty`. */
+export class Column<A extends Float64Array | Int32Array | Uint8Array> {
+  #cells: A;
+  readonly #create: (size: number) => A;
+  readonly #empty: number;
+
+  constructor(create: (size: number) => A, empty: number) {
+    this.#create = create;
+    this.#empty = empty;
+    this.#cells = create(64);
+    this.#cells.fill(empty);
+  }
+
+  get(index: number): number {
+    return index < this.#cells.length ? (this.#cells[index] as number) : this.#empty;
+  }
+
+  set(index: number, value: number): void {
+    if (index >= this.#cells.length) this.#grow(index + 1);
+    this.#cells[index] = value;
+  }
+
+  add(index: number, by: number): void {
+    this.set(index, this.get(index) + by);
+  }
+
+  #grow(least: number): void {
+    const old = this.#cells;
+    const next = this.#create(Math.max(least, old.length * 2));
+    next.set(old as never);
+    next.fill(this.#empty, old.length);
+    this.#cells = next;
+  }
+
+  /** The cells up to the last one that is not empty, as plain numbers (NaN and infinities as text). */
+  save(): SavedNumbers {
+    let end = this.#cells.length;
+    while (end > 0 && Object.is(this.#cells[end - 1], this.#empty)) end--;
+    const out: (number | string)[] = [];
+    for (let i = 0; i < end; i++) out.push(saveNumber(this.#cells[i] as number));
+    return out;
+  }
+
+  load(saved: SavedNumbers): void {
+    this.#cells.fill(this.#empty);
+    for (let i = 0; i < saved.length; i++) this.set(i, loadNumber(saved[i] as number | string));
+  }
+}
+
+export type SavedNumbers = readonly (number | string)[];
+
+/** JSON has no NaN, infinities or minus zero; a snapshot must hold them. */
+export function saveNumber(value: number): number | string {
+  return Number.isFinite(value) && !Object.is(value, -0)
+    ? value
+    : Object.is(value, -0)
+      ? '-0'
+      : String(value);
+}
+
+export function loadNumber(saved: number | string): number {
+  return typeof saved === 'number' ? saved : Number(saved);
+}
+
+export const timeColumn = (): Column<Float64Array> => new Column((n) => new Float64Array(n), Number.NaN);
+export const numberColumn = (): Column<Float64Array> => new Column((n) => new Float64Array(n), 0);
+export const indexColumn = (): Column<Int32Array> => new Column((n) => new Int32Array(n), -1);
+export const flagColumn = (): Column<Uint8Array> => new Column((n) => new Uint8Array(n), 0);

@@ -1,0 +1,184 @@
+import type { AttributeIr, Event, SubjectKind, SubjectRef, Value } from '@reeve/ir';
+import { fieldOf } from '../evaluate/fields.ts';
+import { type Column, type SavedNumbers, timeColumn } from './columns.ts';
+
+export const MEMBER = 0;
+export const COMMUNITY = 1;
+
+/** All subjects of one kind, interned to small integers in the order in which they were first seen. */
+export class SubjectTable {
+  readonly ids: string[] = [];
+  readonly communities: number[] = [];
+  /** Time of the first event of any type that names the subject. */
+  readonly first: Column<Float64Array> = timeColumn();
+  readonly #byCommunity: Map<string, number>[] = [];
+
+  find(community: number, id: string): number {
+    return this.#byCommunity[community]?.get(id) ?? -1;
+  }
+
+  intern(community: number, id: string, time: number): number {
+    let map = this.#byCommunity[community];
+    if (!map) {
+      while (this.#byCommunity.length <= community) this.#byCommunity.push(new Map());
+      map = this.#byCommunity[community] as Map<string, number>;
+    }
+    const known = map.get(id);
+    if (known !== undefined) return known;
+    const index = this.ids.length;
+    map.set(id, index);
+    this.ids.push(id);
+    this.communities.push(community);
+    this.first.set(index, time);
+    return index;
+  }
+
+  save(): SavedTable {
+    return { ids: this.ids, communities: this.communities, first: this.first.save() };
+  }
+
+  load(saved: SavedTable): void {
+    saved.ids.forEach((id, i) => {
+      this.intern(saved.communities[i] as number, id, 0);
+    });
+    this.first.load(saved.first);
+  }
+}
+
+interface SavedTable {
+  readonly ids: readonly string[];
+  readonly communities: readonly number[];
+  readonly first: SavedNumbers;
+}
+
+/** Attribute values of members or communities: a column for each declared path. */
+export class Attributes {
+  readonly #columns: Map<string, { readonly values: Value[]; readonly default: Value }> = new Map();
+
+  constructor(declared: readonly AttributeIr[]) {
+    for (const { path, default: value } of declared) this.#columns.set(path, { values: [], default: value });
+  }
+
+  has(path: string): boolean {
+    return this.#columns.has(path);
+  }
+
+  /** The declared paths. */
+  paths(): Iterable<string> {
+    return this.#columns.keys();
+  }
+
+  get(path: string, subject: number): Value {
+    const column = this.#columns.get(path);
+    if (!column) return null;
+    return (subject >= 0 ? column.values[subject] : undefined) ?? column.default;
+  }
+
+  /** A reader of one path, for hot places. */
+  reader(path: string): (subject: number) => Value {
+    const column = this.#columns.get(path);
+    if (!column) return () => null;
+    const { values, default: fallback } = column;
+    return (subject) => (subject >= 0 ? values[subject] : undefined) ?? fallback;
+  }
+
+  set(path: string, subject: number, value: Value): void {
+    const column = this.#columns.get(path);
+    if (!column) return;
+    while (column.values.length < subject) column.values.push(null);
+    column.values[subject] = value;
+  }
+
+  save(): Readonly<Record<string, readonly Value[]>> {
+    return Object.fromEntries([...this.#columns].map(([path, { values }]) => [path, values]));
+  }
+
+  load(saved: Readonly<Record<string, readonly Value[]>>): void {
+    for (const [path, values] of Object.entries(saved)) {
+      const column = this.#columns.get(path);
+      if (column) column.values.splice(0, column.values.length, ...values);
+    }
+  }
+}
+
+/** Who and what the engine knows of: members, communities, and the values of fields that rules are `per`. */
+export class Subjects {
+  readonly kinds: readonly SubjectKind[];
+  readonly tables: readonly SubjectTable[];
+
+  constructor(kinds: readonly SubjectKind[]) {
+    this.kinds = kinds;
+    this.tables = kinds.map(() => new SubjectTable());
+  }
+
+  table(kind: number): SubjectTable {
+    return this.tables[kind] as SubjectTable;
+  }
+
+  /** Interns all that an event names, and gives its community. */
+  see(event: Event): number {
+    const communities = this.table(COMMUNITY);
+    let community = communities.find(0, event.community);
+    if (community < 0) community = communities.intern(0, event.community, event.time);
+    if (event.member !== undefined) this.table(MEMBER).intern(community, event.member, event.time);
+    for (let kind = 2; kind < this.kinds.length; kind++) {
+      const id = this.#fieldId(kind, event);
+      if (id !== null) this.table(kind).intern(community, id, event.time);
+    }
+    return community;
+  }
+
+  /** The subject of this kind that an event is about, -1 where it names none. */
+  ofEvent(kind: number, community: number, event: Event): number {
+    if (kind === COMMUNITY) return community;
+    if (kind === MEMBER)
+      return event.member === undefined ? -1 : this.table(MEMBER).find(community, event.member);
+    const id = this.#fieldId(kind, event);
+    return id === null ? -1 : this.table(kind).find(community, id);
+  }
+
+  #fieldId(kind: number, event: Event): string | null {
+    const subject = this.kinds[kind] as SubjectKind;
+    if (subject.kind !== 'field') return null;
+    const value = fieldOf(event.data, subject.path);
+    return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+      ? String(value)
+      : null;
+  }
+
+  communityOf(kind: number, subject: number): number {
+    return kind === COMMUNITY ? subject : (this.table(kind).communities[subject] as number);
+  }
+
+  communityName(community: number): string {
+    return this.table(COMMUNITY).ids[community] as string;
+  }
+
+  ref(kind: number, subject: number): SubjectRef {
+    const declared = this.kinds[kind] as SubjectKind;
+    return {
+      kind: declared.kind === 'field' ? declared.path : declared.kind,
+      id: this.table(kind).ids[subject] as string,
+    };
+  }
+
+  /** Order of subjects at one instant: by community, then by id, as UTF-16. */
+  compare(kind: number, a: number, b: number): number {
+    if (a === b) return 0;
+    const table = this.table(kind);
+    const left = this.communityName(this.communityOf(kind, a));
+    const right = this.communityName(this.communityOf(kind, b));
+    if (left !== right) return left < right ? -1 : 1;
+    return (table.ids[a] as string) < (table.ids[b] as string) ? -1 : 1;
+  }
+
+  save(): readonly unknown[] {
+    return this.tables.map((table) => table.save());
+  }
+
+  load(saved: readonly unknown[]): void {
+    saved.forEach((table, kind) => {
+      this.table(kind).load(table as SavedTable);
+    });
+  }
+}

@@ -1,0 +1,71 @@
+import type { Labels, Type } from './values.ts';
+
+/** A parameter of an action, function, table, template or plan. */
+export interface ParamSignature {
+  readonly name: string;
+  readonly labels: Labels;
+  readonly type: Type;
+  readonly required: boolean;
+  readonly description?: Labels;
+}
+
+/** An action as its extension's manifest declares it. */
+export interface ActionSignature {
+  readonly id: string;
+  readonly labels: Labels;
+  readonly description?: Labels;
+  readonly params: readonly ParamSignature[];
+  /** The channel it goes out on; `'from-input'` when its parameter `via` names it. */
+  readonly channel?: string;
+  /** Name of the parameter that holds the member whom it reaches: consent, blocklist and caps are looked at for it. */
+  readonly reaches?: string;
+  /** Name of the parameter that holds the purpose (consent is `member.consent.<purpose>`). */
+  readonly purpose?: string;
+  /** The platform's quota in words, `20 per minute`. */
+  readonly quota?: string;
+  /** Event types that carrying it out brings about. */
+  readonly emits: readonly string[];
+  readonly idempotent: boolean;
+}
+
+/** A field of an event, or an attribute of a member or a community; groups are flattened to dotted names. */
+export interface FieldSignature {
+  readonly name: string;
+  readonly labels: Labels;
+  readonly type: Type;
+  readonly personal: boolean;
+  /** Value where none is known. */
+  readonly default?: string | number | boolean;
+}
+
+/** An event type that an extension contributes. A project's own declaration of the same name wins. */
+export interface EventSignature {
+  readonly id: string;
+  readonly labels: Labels;
+  readonly fields: readonly FieldSignature[];
+  readonly activity: boolean;
+}
+
+/** A channel that messages go out on. */
+export interface ChannelSignature {
+  readonly id: string;
+  readonly labels: Labels;
+}
+
+/** A pure function that an extension contributes; the host binds its implementation by `id`. */
+export interface FunctionSignature {
+  readonly id: string;
+  readonly labels: Labels;
+  readonly params: readonly ParamSignature[];
+  readonly returns: Type;
+}
+
+/** All that the compiler knows of extensions: data from their manifests, never their code. */
+export interface Signatures {
+  readonly actions: readonly ActionSignature[];
+  readonly functions: readonly FunctionSignature[];
+  readonly events: readonly EventSignature[];
+  readonly channels: readonly ChannelSignature[];
+  readonly member: readonly FieldSignature[];
+  readonly community: readonly FieldSignature[];
+}
