@@ -84,10 +84,9 @@ class OrderedEngine implements Engine {
   #made: Decision[] = [];
 
   constructor(program: Program, options: EngineOptions) {
-    if (program.irVersion !== IR_VERSION) {
-      throw new RangeError(
-        `This engine runs programs of version ${IR_VERSION}, not ${String(program.irVersion)}.`,
-      );
+    const version: number = program.irVersion;
+    if (version !== IR_VERSION) {
+      throw new RangeError(`This engine runs programs of version ${IR_VERSION}, not ${version}.`);
     }
     this.program = program;
     for (const { type, fields } of program.events) this.#declared.set(type, fields);

@@ -310,7 +310,7 @@ function compileCall(fn: Builtin, argExprs: readonly Expr[], around: Surrounding
     case 'length':
       return (context) => {
         const value = first(context);
-        if (typeof value === 'string') return [...value].length;
+        if (typeof value === 'string') return Array.from(value).length;
         return Array.isArray(value) ? value.length : null;
       };
     case 'contains':

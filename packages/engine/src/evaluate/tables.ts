@@ -20,14 +20,14 @@ export function createTables(program: Program, compile: (expr: Expr) => Evaluate
 function createLookup(table: TableIr, compile: (expr: Expr) => Evaluate): Lookup {
   const rows = table.rows.map((row) => ({
     when: row.when.flatMap((cell) => (cell ? [compile(cell)] : [])),
-    then: row.then.map(compile),
+    outputs: row.then.map(compile),
   }));
   return (context, args, output) => {
     const inside: Context = { ...context, params: args };
     const found: Value[] = [];
     for (const row of rows) {
       if (!row.when.every((cell) => cell(inside) === true)) continue;
-      const value = row.then[output]?.(inside) ?? null;
+      const value = row.outputs[output]?.(inside) ?? null;
       if (table.hit === 'first') return value;
       if (value !== null) found.push(value);
     }

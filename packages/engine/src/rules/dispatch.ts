@@ -1,4 +1,4 @@
-import type { EventMatch, TriggerIr } from '@reeve/ir';
+import type { EventMatch } from '@reeve/ir';
 import type { Aggregates } from '../aggregates/aggregates.ts';
 import { COMMUNITY } from '../state/subjects.ts';
 import type { RuleRuntime, TriggerRuntime } from './rule-runtime.ts';

@@ -87,25 +87,27 @@ export type ReadySteps = readonly ReadyStep[];
 
 /** Compiles the expressions of steps. */
 export function readySteps(steps: readonly StepIr[], compiler: StepCompiler): ReadySteps {
-  return steps.map((step): ReadyStep => {
-    switch (step.op) {
-      case 'effect': {
-        const args = step.use.args.map(({ name, value }) => ({ name, value: compiler.expression(value) }));
-        return { op: 'effect', ready: { use: step.use, args } };
-      }
-      case 'branch':
-        return { op: 'branch', test: compiler.test(step.if), otherwise: step.otherwise };
-      case 'start':
-        return { op: 'start', plan: step.plan, args: step.args.map((arg) => compiler.expression(arg)) };
-      case 'waitFor':
-        return { op: 'waitFor', step, test: compiler.match(step.match) };
-      case 'wait':
-      case 'jump':
-      case 'split':
-      case 'stop':
-        return { op: 'plain', step };
+  return steps.map((step) => readyStep(step, compiler));
+}
+
+function readyStep(step: StepIr, compiler: StepCompiler): ReadyStep {
+  switch (step.op) {
+    case 'effect': {
+      const args = step.use.args.map(({ name, value }) => ({ name, value: compiler.expression(value) }));
+      return { op: 'effect', ready: { use: step.use, args } };
     }
-  });
+    case 'branch':
+      return { op: 'branch', test: compiler.test(step.if), otherwise: step.otherwise };
+    case 'start':
+      return { op: 'start', plan: step.plan, args: step.args.map((arg) => compiler.expression(arg)) };
+    case 'waitFor':
+      return { op: 'waitFor', step, test: compiler.match(step.match) };
+    case 'wait':
+    case 'jump':
+    case 'split':
+    case 'stop':
+      return { op: 'plain', step };
+  }
 }
 
 /** What the steps need from the engine around them. */
@@ -209,7 +211,7 @@ function plainStep(
   setting: RunSetting,
   run: Run,
   step: Extract<ReadyStep, { op: 'plain' }>['step'],
-  context: Context,
+  _context: Context,
   letting: Letting,
 ): boolean {
   switch (step.op) {

@@ -146,6 +146,14 @@ export class Subjects {
       : null;
   }
 
+  /** All subjects of a kind in a community, in the order in which they were first seen. */
+  inCommunity(kind: number, community: number): readonly number[] {
+    const { communities } = this.table(kind);
+    const found: number[] = [];
+    for (let i = 0; i < communities.length; i++) if (communities[i] === community) found.push(i);
+    return found;
+  }
+
   communityOf(kind: number, subject: number): number {
     return kind === COMMUNITY ? subject : (this.table(kind).communities[subject] as number);
   }
