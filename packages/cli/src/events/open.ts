@@ -1,0 +1,102 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { createGunzip } from 'node:zlib';
+import { errnoOf, fileError, OperationalError, UsageError } from '../failure.ts';
+import type { CsvMap } from './csv-map.ts';
+
+/** One place that events are read from. */
+export interface EventSource {
+  /** A path, or `-` for standard input. */
+  readonly path: string;
+  /** Where the file is CSV. */
+  readonly map?: CsvMap;
+}
+
+/** Size of a source in bytes as it lies on the disk; `undefined` where it is not known (a pipe). */
+export const sizeOf = async (path: string): Promise<number | undefined> => {
+  if (path === '-') return undefined;
+  try {
+    const found = await stat(path);
+    if (found.isDirectory()) throw new UsageError(`${path}: it is a folder, not a file`);
+    return found.isFile() ? found.size : undefined;
+  } catch (error) {
+    throw error instanceof UsageError ? error : fileError(path, error);
+  }
+};
+
+/** True for a file that is read as CSV when a mapping is given for it. */
+export const looksLikeCsv = (path: string): boolean =>
+  path === '-' || !/\.(jsonl|ndjson|json)(\.gz)?$/i.test(basename(path));
+
+const CHUNK = 256 * 1024;
+
+/**
+ * Reads the bytes of a source, unpacked where they begin as gzip does.
+ *
+ * @param onBytes told of bytes as they come from the disk, for progress
+ * @param stdin standard input, for `-`
+ */
+export async function* openBytes(
+  path: string,
+  onBytes: (bytes: number) => void,
+  stdin: AsyncIterable<Buffer | string>,
+): AsyncGenerator<Buffer> {
+  const raw = readRaw(path, onBytes, stdin);
+  // gzip is told by its first two bytes, which a short first chunk may split.
+  let head: Buffer = Buffer.alloc(0);
+  for (let step = await raw.next(); !step.done; step = await raw.next()) {
+    head = head.length === 0 ? step.value : Buffer.concat([head, step.value]);
+    if (head.length >= 2) break;
+  }
+  if (head[0] !== 0x1f || head[1] !== 0x8b) {
+    if (head.length > 0) yield head;
+    yield* raw;
+    return;
+  }
+  const gunzip = createGunzip({ chunkSize: CHUNK });
+  const feeding = (async () => {
+    const write = (chunk: Buffer): Promise<void> | undefined =>
+      gunzip.write(chunk)
+        ? undefined
+        : new Promise((resolve) => {
+            gunzip.once('drain', resolve);
+            gunzip.once('close', resolve);
+          });
+    await write(head);
+    for await (const chunk of raw) {
+      if (gunzip.destroyed) return;
+      await write(chunk);
+    }
+    gunzip.end();
+  })();
+  feeding.catch((error: Error) => gunzip.destroy(error));
+  try {
+    for await (const chunk of gunzip) yield chunk as Buffer;
+    await feeding;
+  } catch (error) {
+    if (errnoOf(error)?.startsWith('Z_')) {
+      throw new OperationalError('events/broken-gzip', `${path}: the gzip data is broken or cut off`, {
+        cause: error,
+      });
+    }
+    throw error;
+  }
+}
+
+async function* readRaw(
+  path: string,
+  onBytes: (bytes: number) => void,
+  stdin: AsyncIterable<Buffer | string>,
+): AsyncGenerator<Buffer> {
+  const stream = path === '-' ? stdin : createReadStream(path, { highWaterMark: CHUNK });
+  try {
+    for await (const chunk of stream) {
+      const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Buffer);
+      onBytes(bytes.length);
+      yield bytes;
+    }
+  } catch (error) {
+    throw fileError(path, error);
+  }
+}
