@@ -29,7 +29,7 @@ import {
 } from './rules/rule-runtime.ts';
 import { readySteps } from './rules/runs.ts';
 import { TimerQueue } from './rules/timers.ts';
-import { Attributes, COMMUNITY, MEMBER, Subjects } from './state/subjects.ts';
+import { Attributes, MEMBER, Subjects } from './state/subjects.ts';
 import type { Zones } from './time/calendar.ts';
 
 export interface MachineSetting {
@@ -38,6 +38,8 @@ export interface MachineSetting {
   readonly functions: Readonly<Record<string, (args: readonly Value[]) => Value>>;
   readonly emit: (decision: Decision) => void;
 }
+
+const NOTHING_CHANGED: ReadonlyMap<string, Value> = new Map();
 
 /** Rules over events in order of time: what the engine does once order is restored and repeats are out. */
 export class Machine {
@@ -193,7 +195,7 @@ export class Machine {
     const dispatch = this.#dispatch(event.type);
     this.#feed(dispatch, context);
     for (const entry of dispatch.rules) this.#concern(entry, context, changed);
-    this.#firings.feed({ ...context, kind: MEMBER, subject: member });
+    this.#firings.feed(context);
     this.#agenda.refresh();
   }
 
@@ -233,7 +235,9 @@ export class Machine {
       const subject = window ? of(window.ir.subject) : -1;
       if (window && subject >= 0) {
         window.advance(context.now);
-        window.feed({ ...context, kind: window.ir.subject, subject }, subject);
+        context.kind = window.ir.subject;
+        context.subject = subject;
+        window.feed(context, subject);
       }
     }
     for (const silence of silences) {
@@ -257,10 +261,10 @@ export class Machine {
 
   /** Gives the attribute paths that the event changed, with their old values. */
   #setAttributes(event: Event, community: number, member: number): ReadonlyMap<string, Value> {
-    const changed = new Map<string, Value>();
     const of = ATTRIBUTE_EVENTS[event.type];
     const subject = of === 'member' ? member : community;
-    if (!of || subject < 0) return changed;
+    if (!of || subject < 0) return NOTHING_CHANGED;
+    const changed = new Map<string, Value>();
     const attributes = of === 'member' ? this.#members : this.#communities;
     for (const { path, type } of this.#program.attributes[of]) {
       const raw = fieldOf(event.data, path);
@@ -275,29 +279,24 @@ export class Machine {
   }
 
   #concern(entry: DispatchedRule, context: Context, changed: ReadonlyMap<string, Value>): void {
-    const { rule } = entry;
+    const { rule, looks } = entry;
     const kind = rule.ir.subject;
-    const own = this.#subjects.ofEvent(kind, context.community, context.event as Event);
-    const looks = entry.until ? [-1, ...entry.triggers] : entry.triggers;
+    const event = context.event as Event;
+    const { member, community } = context;
+    const own = this.#subjects.ofEvent(kind, community, event);
+    context.kind = kind;
     if (entry.everySubject) {
-      for (const subject of this.#subjects.inCommunity(kind, context.community)) {
+      for (const subject of this.#subjects.inCommunity(kind, community)) {
         const mine = subject === own;
-        this.#looks.look(
-          rule,
-          subject,
-          looks,
-          this.#contextOf(context, kind, subject, mine),
-          mine ? changed : null,
-          !mine,
-        );
+        context.subject = subject;
+        context.member = kind === MEMBER ? subject : mine ? member : -1;
+        this.#looks.look(rule, subject, looks, context, mine ? changed : null, !mine);
       }
-    } else if (own >= 0)
-      this.#looks.look(rule, own, looks, this.#contextOf(context, kind, own, true), changed);
-  }
-
-  #contextOf(context: Context, kind: number, subject: number, mine: boolean): Context {
-    const member = kind === MEMBER ? subject : mine || kind === COMMUNITY ? context.member : -1;
-    return { ...context, kind, subject, member };
+      context.member = member;
+    } else if (own >= 0) {
+      context.subject = own;
+      this.#looks.look(rule, own, looks, context, changed);
+    }
   }
 
   /** How often each rule fired, and how often its `if` said no. */

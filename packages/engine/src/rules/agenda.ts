@@ -36,6 +36,9 @@ export class Agenda {
   readonly #watchers: Watchers;
   /** Looks that entries leaving at the present instant ask for; done when its events are in. */
   #leaving: Due[] = [];
+  /** Windows and shares that somebody looks at. */
+  #windows: Aggregates['windows'] = [];
+  #shares: Aggregates['shares'] = [];
   /** All that time moves by itself, and that somebody looks at. */
   #clocks: readonly { readonly due: number }[] = [];
   #now: number = Number.NEGATIVE_INFINITY;
@@ -63,10 +66,8 @@ export class Agenda {
       while (this.#next < time) this.#instant(this.#next);
       this.#now = time;
     }
-    for (const window of this.#aggregates.windows)
-      if (window.onLeave && window.due <= time) window.advance(time);
-    for (const share of this.#aggregates.shares)
-      if (share.onChange && share.due <= time) share.advance(time, false);
+    for (const window of this.#windows) if (window.due <= time) window.advance(time);
+    for (const share of this.#shares) if (share.due <= time) share.advance(time, false);
   }
 
   /** Does all that falls due up to `time`, and is there then. */
@@ -89,10 +90,12 @@ export class Agenda {
       const watchers = this.#watchers.shares[i] ?? [];
       if (watchers.length > 0) share.onChange = (subject) => this.#ask(watchers, share.ir.subject, subject);
     });
+    this.#windows = this.#aggregates.windows.filter((window) => window.onLeave);
+    this.#shares = this.#aggregates.shares.filter((share) => share.onChange);
     this.#clocks = [
-      ...this.#aggregates.windows.filter((window) => window.onLeave),
+      ...this.#windows,
       ...this.#aggregates.silences.filter((_, i) => (this.#watchers.silences[i]?.length ?? 0) > 0),
-      ...this.#aggregates.shares.filter((share) => share.onChange),
+      ...this.#shares,
       ...this.#rules.flatMap(({ triggers }) => triggers.flatMap(({ sequence }) => sequence ?? [])),
     ];
   }
@@ -152,10 +155,9 @@ export class Agenda {
 
   /** All that falls due at `time`, its events being in. */
   #collect(time: number): Due[] {
-    const { windows, silences, shares } = this.#aggregates;
-    for (const window of windows) if (window.onLeave && window.due <= time) window.advance(time);
-    for (const share of shares) if (share.onChange && share.due <= time) share.advance(time, true);
-    silences.forEach((silence, i) => {
+    for (const window of this.#windows) if (window.due <= time) window.advance(time);
+    for (const share of this.#shares) if (share.due <= time) share.advance(time, true);
+    this.#aggregates.silences.forEach((silence, i) => {
       const watchers = this.#watchers.silences[i] ?? [];
       while (silence.due <= time) {
         const subject = silence.take();

@@ -20,8 +20,8 @@ export interface Dispatch {
 
 export interface DispatchedRule {
   readonly rule: RuleRuntime;
-  readonly triggers: readonly number[];
-  readonly until: boolean;
+  /** Positions of the triggers to look at, -1 before them for the rule's `until`. */
+  readonly looks: readonly number[];
   /** A value of the whole community changes, so that every subject in it is looked at. */
   readonly everySubject: boolean;
 }
@@ -49,7 +49,7 @@ export function dispatchOf(type: string, rules: readonly RuleRuntime[], aggregat
     const everySubject =
       rule.ir.subject !== COMMUNITY &&
       [...rule.triggers, ...rule.until].some((trigger) => wide(trigger, type, aggregates));
-    dispatched.push({ rule, triggers, until, everySubject });
+    dispatched.push({ rule, looks: until ? [-1, ...triggers] : triggers, everySubject });
   }
   return {
     windows: positions(aggregates.windows, ({ ir }) => matchesType(ir.match, type)),
