@@ -1,0 +1,13 @@
+/**
+ * The backtest report is written here (text and html): a collector that the decisions stream through, and two
+ * renderers. The command feeds it and prints what it gives; it knows nothing of files or terminals.
+ *
+ *     const collector = createReportCollector({ program, timeZone: program.timeZone, lang: 'en' });
+ *     for (…) { collector.event(event); for (const decision of engine.step(input)) collector.add(decision); }
+ *     const report = collector.finish({ …counts of the reader, ...engine.stats() });
+ *     renderText(report, { width: 100, colors: true, lang: 'en' });
+ *     renderHtml(report, { lang: 'en' });
+ *
+ * `createReportCollector`, `renderText` and `renderHtml` join these types from the files beside this one.
+ */
+export type { RefusedSample, ReportCollector, ReportSummary, RuleCounts } from './summary.ts';
