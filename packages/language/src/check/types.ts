@@ -11,6 +11,8 @@ export const MEMBER: Type = { kind: 'member' };
 export const COMMUNITY: Type = { kind: 'community' };
 export const CHANNEL: Type = { kind: 'channel' };
 export const ANY: Type = { kind: 'any' };
+/** The number that `weekday()` gives; told from other numbers so that `monday` can stand beside it. */
+export const WEEKDAY: Type = { kind: 'number' };
 
 /** A type in words, for messages. */
 export function describeType(type: Type): Bilingual {

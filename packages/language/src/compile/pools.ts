@@ -18,6 +18,7 @@ export interface Pools {
   readonly streaks: readonly StreakIr[];
   subject(kind: SubjectKind): number;
   window(window: Omit<WindowIr, 'baselines'>): number;
+  windowAt(index: number): Omit<WindowIr, 'baselines'> | undefined;
   /** Adds a baseline to a window and says its position there. */
   baseline(window: number, baseline: Baseline): number;
   silence(silence: SilenceIr): number;
@@ -45,6 +46,7 @@ export function createPools(): Pools {
     streaks: streaks.items,
     subject: subjects.add,
     window: windows.add,
+    windowAt: (index) => windows.items[index],
     baseline(window, baseline) {
       baselines[window] ??= [];
       const list = baselines[window];

@@ -1,0 +1,165 @@
+import type { Diagnostic, PlanIr, RuleIr, Signatures, TableIr } from '@reeve/ir';
+import { createPools, type Pools } from '../compile/pools.ts';
+import type { SyntaxTree } from '../syntax/tree.ts';
+import { eventMatch } from './aggregates.ts';
+import { canonicalize } from './canonicalize.ts';
+import { isTimeZone } from './clock.ts';
+import { collect } from './collect.ts';
+import type { Checker, Scope, Typed } from './context.ts';
+import { condition, expression } from './expression.ts';
+import { reportLoops } from './loops.ts';
+import { planOf, planScopes } from './plans.ts';
+import { DEFAULT_PROJECT_SETTINGS, type ProjectSettings } from './project.ts';
+import { createReport } from './report.ts';
+import { ruleOf, settingOf } from './rules.ts';
+import type { MetricSymbol, Model, SegmentSymbol } from './symbols.ts';
+import { tableOf } from './tables.ts';
+import { checkTemplate } from './templates.ts';
+import { describeType, isOrdered } from './types.ts';
+import { vocabularyOf } from './vocabulary.ts';
+
+/** What texts are checked against. */
+export interface CheckOptions {
+  readonly signatures: Signatures;
+  readonly project?: ProjectSettings;
+}
+
+/** A check's findings, and the names that the texts declare. */
+export interface CheckResult {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly model: Model;
+}
+
+/** A check with all that was compiled on the way. */
+export interface Analysis extends CheckResult {
+  readonly pools: Pools;
+  readonly settings: ProjectSettings;
+  readonly tables: readonly TableIr[];
+  readonly plans: readonly PlanIr[];
+  readonly rules: readonly RuleIr[];
+}
+
+/**
+ * Checks texts together: names across files, types, conditions that cannot hold, steps that cannot be reached.
+ * Never throws; every mistake is a diagnostic, and one in a rule hides none in another.
+ *
+ * @example
+ * const { tree } = parse(text, { source: 'rules.reeve' });
+ * check([tree], { signatures }).diagnostics
+ */
+export function check(trees: readonly SyntaxTree[], options: CheckOptions): CheckResult {
+  const { diagnostics, model } = analyze(trees, options);
+  return { diagnostics, model };
+}
+
+/** Checks and compiles in one go, since each needs the other. */
+export function analyze(trees: readonly SyntaxTree[], options: CheckOptions): Analysis {
+  const diagnostics: Diagnostic[] = [];
+  const report = createReport(diagnostics);
+  const written = collect(trees, options.signatures, () => {});
+  const vocabulary = vocabularyOf(written);
+  const canonical = trees.map((tree) => canonicalize(tree, vocabulary));
+  const model = collect(canonical, options.signatures, report);
+  const settings = settingsOf(options.project, report);
+  const pools = createPools();
+  const tables = new Map<string, number>();
+  const tableIrs: TableIr[] = [];
+  const definitions = new Map<string, Typed | 'open' | undefined>();
+  const c: Checker = {
+    model,
+    vocabulary,
+    settings,
+    pools,
+    used: new Set(),
+    report,
+    expression: (e, scope, expected) => expression(c, e, scope, expected),
+    condition: (e, scope) => condition(c, e, scope),
+    selector: (selector, scope) => eventMatch(c, selector, scope),
+    named: (kind, name) => definition(c, definitions, kind, name),
+    table(name) {
+      return tables.get(name) ?? -1;
+    },
+  };
+  for (const name of model.tables.keys()) tables.set(name, tables.size);
+  for (const table of model.tables.values()) tableIrs.push(tableOf(c, table));
+  for (const name of model.metrics.keys()) c.named('metric', name);
+  for (const name of model.segments.keys()) c.named('segment', name);
+  for (const template of model.templates.values()) checkTemplate(c, template);
+  const declared = canonical.flatMap((tree) => tree.declarations).filter((node) => node.kind === 'rule');
+  const settingsByRule = declared.map((rule) => ({
+    steps: rule.clauses.flatMap((clause) => (clause.kind === 'then' ? clause.steps : [])),
+    setting: settingOf(c, rule),
+  }));
+  const scopes = planScopes(c, settingsByRule);
+  // Rules of one name were reported where the second stands; it is still checked, but not kept.
+  const compiled = declared.map((rule) => ({ rule, ir: ruleOf(c, rule) }));
+  const rules = compiled.filter(({ rule }) => model.rules.get(rule.name.id)?.node === rule).map(({ ir }) => ir);
+  const plans = [...model.plans.values()].map((plan) => planOf(c, plan, scopes.get(plan.name) as Scope));
+  reportLoops(c, rules, plans, pools);
+  reportUnused(c);
+  const order = new Map(trees.map((tree, i) => [tree.source, i]));
+  diagnostics.sort((a, b) => (order.get(a.span.source) ?? 0) - (order.get(b.span.source) ?? 0) || a.span.start - b.span.start);
+  return { diagnostics, model, pools, settings, tables: tableIrs, plans, rules };
+}
+
+function settingsOf(project: ProjectSettings | undefined, report: Checker['report']): ProjectSettings {
+  if (!project) return DEFAULT_PROJECT_SETTINGS;
+  if (isTimeZone(project.timeZone)) return project;
+  report('project/time-zone', { source: 'reeve.yaml', start: 0, end: 0 }, { zone: project.timeZone });
+  return { ...project, timeZone: DEFAULT_PROJECT_SETTINGS.timeZone };
+}
+
+type Definitions = Map<string, Typed | 'open' | undefined>;
+
+/** A metric's or a segment's own expression, checked once, for its own kind of subject. */
+function definition(c: Checker, known: Definitions, kind: 'metric' | 'segment', name: string): Typed | undefined {
+  const key = `${kind}:${name}`;
+  const found = known.get(key);
+  const symbol = kind === 'metric' ? c.model.metrics.get(name) : c.model.segments.get(name);
+  if (found === 'open') {
+    if (symbol) c.report('name/circular', symbol.span, { name });
+    return undefined;
+  }
+  if (known.has(key) || !symbol) return found;
+  known.set(key, 'open');
+  const typed = defined(c, symbol);
+  known.set(key, typed);
+  return typed;
+}
+
+function defined(c: Checker, symbol: MetricSymbol | SegmentSymbol): Typed {
+  const scope: Scope = {
+    subject: { kind: symbol.of },
+    noMember: symbol.of === 'member' ? null : { en: 'it is about a community', zh: '它是针对社群的' },
+    params: new Map(),
+    event: null,
+    bareFields: false,
+    usualLabels: new Map(),
+  };
+  const { node } = symbol;
+  if (node.kind === 'segment') {
+    const expr = c.condition(node.condition, scope);
+    return { expr, type: { kind: 'yesno' }, span: node.condition.span };
+  }
+  const typed = c.expression(node.value, scope);
+  if (!isOrdered(typed.type) && typed.type.kind !== 'text' && typed.type.kind !== 'oneOf') {
+    c.report('type/not-a-metric', node.value.span, { type: describeType(typed.type) });
+  }
+  return typed;
+}
+
+/** What nothing refers to is no mistake, but worth knowing. */
+function reportUnused(c: Checker): void {
+  const kinds = [
+    ['metric', c.model.metrics],
+    ['segment', c.model.segments],
+    ['table', c.model.tables],
+    ['plan', c.model.plans],
+    ['template', c.model.templates],
+  ] as const;
+  for (const [kind, symbols] of kinds) {
+    for (const symbol of symbols.values()) {
+      if (!c.used.has(`${kind}:${symbol.name}`)) c.report('name/unused', symbol.span, { name: symbol.name });
+    }
+  }
+}
