@@ -17,7 +17,11 @@ export function actionUse(c: Checker, step: ActionStep, scope: Scope): ActionUse
     return undefined;
   }
   const template = templateOf(c, step, action);
-  const wanted: Wanted[] = action.params.map((param) => ({ name: param.name, type: param.type, required: param.required }));
+  const wanted: Wanted[] = action.params.map((param) => ({
+    name: param.name,
+    type: param.type,
+    required: param.required,
+  }));
   const given = matchArguments(c, step.args, wanted, scope, name, {
     onUnknown: (argument) => templateParam(template, argument),
   });
@@ -48,13 +52,23 @@ function reportUnknownAction(c: Checker, step: ActionStep): void {
   if (c.model.plans.has(name.id)) {
     const span = { ...name.span, end: name.span.start };
     const title = { en: `Start the plan: “start ${name.written}”`, zh: `启动预案：“启动 ${name.written}”` };
-    const fixes = [{ title, edits: [{ span, text: step.action.written === name.id ? 'start ' : '启动 ' }], safe: false }];
+    const fixes = [
+      { title, edits: [{ span, text: step.action.written === name.id ? 'start ' : '启动 ' }], safe: false },
+    ];
     c.report('action/plan-needs-start', name.span, { name: name.written }, { fixes });
     return;
   }
-  const known = [...c.model.actions.values()].flatMap((action) => [action.id, ...(action.labels.zh ? [action.labels.zh] : [])]);
+  const known = [...c.model.actions.values()].flatMap((action) => [
+    action.id,
+    ...(action.labels.zh ? [action.labels.zh] : []),
+  ]);
   const near = closest(name.written, known);
-  c.report('name/unknown-action', name.span, { name: name.written }, near === undefined ? {} : { fixes: [replaceBy(name.span, near)] });
+  c.report(
+    'name/unknown-action',
+    name.span,
+    { name: name.written },
+    near === undefined ? {} : { fixes: [replaceBy(name.span, near)] },
+  );
 }
 
 /** The template that an action's argument names, where the project declares it. */
@@ -67,7 +81,11 @@ function templateOf(c: Checker, step: ActionStep, action: ActionSignature): Temp
 function templateArgument(step: ActionStep, action: ActionSignature): Argument | undefined {
   const at = action.params.findIndex((param) => param.type.kind === 'template');
   const param = action.params[at];
-  return param && (step.args.find((argument) => argument.name?.id === param.name) ?? (step.args[at]?.name ? undefined : step.args[at]));
+  return (
+    param &&
+    (step.args.find((argument) => argument.name?.id === param.name) ??
+      (step.args[at]?.name ? undefined : step.args[at]))
+  );
 }
 
 function literalText(argument: Argument): string | undefined {
@@ -98,7 +116,10 @@ function checkTemplate(
     c.used.add(`template:${template.name}`);
     const missing = template.params.filter((param) => !given.has(param.name)).map((param) => param.name);
     if (missing.length > 0) {
-      c.report('template/missing-argument', argument.span, { name: template.name, names: missing.join(', ') });
+      c.report('template/missing-argument', argument.span, {
+        name: template.name,
+        names: missing.join(', '),
+      });
     }
     return;
   }

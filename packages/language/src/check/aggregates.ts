@@ -29,13 +29,25 @@ function eventTypes(c: Checker, name: Name): readonly string[] {
 
 function reportUnknownEvent(c: Checker, name: Name): void {
   if (name.id === '') return;
-  const known = [...c.model.events.values()].flatMap((event) => [event.id, ...(event.labels.zh ? [event.labels.zh] : [])]);
+  const known = [...c.model.events.values()].flatMap((event) => [
+    event.id,
+    ...(event.labels.zh ? [event.labels.zh] : []),
+  ]);
   const near = closest(name.written, known);
-  c.report('name/unknown-event', name.span, { name: name.written }, near === undefined ? {} : { fixes: [replaceBy(name.span, near)] });
+  c.report(
+    'name/unknown-event',
+    name.span,
+    { name: name.written },
+    near === undefined ? {} : { fixes: [replaceBy(name.span, near)] },
+  );
 }
 
 /** Whether aggregates can stand here: they need a subject to be kept for. */
-function aggregateAllowed(c: Checker, e: { readonly span: Expression['span'] }, scope: Scope): number | undefined {
+function aggregateAllowed(
+  c: Checker,
+  e: { readonly span: Expression['span'] },
+  scope: Scope,
+): number | undefined {
   if (scope.place !== undefined) {
     const place = scope.place === 'where' ? 'aggregate/in-where' : 'aggregate/here';
     c.report(place, e.span, { what: { en: 'A count over events', zh: '对事件的统计' } });
@@ -49,7 +61,12 @@ function aggregateAllowed(c: Checker, e: { readonly span: Expression['span'] }, 
 }
 
 /** `count(E) in D` and its kin. `span` where the text may leave it out (a spike). */
-export function windowIndex(c: Checker, e: WindowExpression, scope: Scope, spanMs?: number): { index: number; type: Type } | undefined {
+export function windowIndex(
+  c: Checker,
+  e: WindowExpression,
+  scope: Scope,
+  spanMs?: number,
+): { index: number; type: Type } | undefined {
   const subject = aggregateAllowed(c, e, scope);
   let type: Type = NUMBER;
   let match: EventMatch;
@@ -72,13 +89,21 @@ export function windowIndex(c: Checker, e: WindowExpression, scope: Scope, spanM
 }
 
 /** Of `sum(mention.seen.amount)` the event, the field's value and what the window gives. */
-function fieldWindow(c: Checker, e: WindowExpression, scope: Scope): { match: EventMatch; value: Expr; type: Type } | undefined {
+function fieldWindow(
+  c: Checker,
+  e: WindowExpression,
+  scope: Scope,
+): { match: EventMatch; value: Expr; type: Type } | undefined {
   const name = e.of.event;
   const split = c.vocabulary.splitField(name.id) ?? activityField(name.id);
   if (!split) {
     if (c.model.events.has(name.id)) {
       const fields = fieldNames(c, [name.id]);
-      c.report('window/no-field', name.span, { name: name.written, fn: e.fn, fields: fields.slice(0, 8).join(', ') || '—' });
+      c.report('window/no-field', name.span, {
+        name: name.written,
+        fn: e.fn,
+        fields: fields.slice(0, 8).join(', ') || '—',
+      });
     } else reportUnknownEvent(c, name);
     return undefined;
   }
@@ -87,7 +112,12 @@ function fieldWindow(c: Checker, e: WindowExpression, scope: Scope): { match: Ev
   const field = fieldOf(c, match.types, split.field);
   if (!field) {
     const near = closest(split.field, fieldNames(c, match.types));
-    c.report('name/unknown-field', name.span, { name: split.field, event: split.event }, near === undefined ? {} : { fixes: [replaceBy(name.span, `${split.event}.${near}`)] });
+    c.report(
+      'name/unknown-field',
+      name.span,
+      { name: split.field, event: split.event },
+      near === undefined ? {} : { fixes: [replaceBy(name.span, `${split.event}.${near}`)] },
+    );
     return undefined;
   }
   const { kind } = field.type;
@@ -95,7 +125,11 @@ function fieldWindow(c: Checker, e: WindowExpression, scope: Scope): { match: Ev
   const isTotal = e.fn === 'sum' || e.fn === 'avg';
   const isExtreme = e.fn === 'min' || e.fn === 'max';
   if ((isTotal && !isNumber) || (isExtreme && !isNumber && kind !== 'time')) {
-    c.report('window/not-a-number', name.span, { fn: e.fn, name: name.written, type: describeType(field.type) });
+    c.report('window/not-a-number', name.span, {
+      fn: e.fn,
+      name: name.written,
+      type: describeType(field.type),
+    });
     return undefined;
   }
   return { match, value: field.expr, type: e.fn === 'distinct' ? NUMBER : field.type };
@@ -107,8 +141,16 @@ function activityField(id: string): { event: string; field: string } | undefined
 
 export function window(c: Checker, e: WindowExpression, scope: Scope): Typed {
   const found = windowIndex(c, e, scope);
-  if (!found) return { ...unknown(e.span), type: e.fn === 'count' || e.fn === 'distinct' ? NUMBER : unknown(e.span).type };
-  return { expr: { op: 'window', index: found.index, label: canonicalText(e) }, type: found.type, span: e.span };
+  if (!found)
+    return {
+      ...unknown(e.span),
+      type: e.fn === 'count' || e.fn === 'distinct' ? NUMBER : unknown(e.span).type,
+    };
+  return {
+    expr: { op: 'window', index: found.index, label: canonicalText(e) },
+    type: found.type,
+    span: e.span,
+  };
 }
 
 /** Whether `usual` stands on this side of a comparison. */
@@ -241,7 +283,12 @@ export function sameField(c: Checker, name: Name, matches: readonly EventMatch[]
   for (const match of matches) {
     if (fieldOf(c, match.types, path)) continue;
     const near = closest(path, fieldNames(c, match.types));
-    c.report('name/unknown-field', name.span, { name: path, event: match.types.slice(0, 3).join(', ') }, near === undefined ? {} : { fixes: [replaceBy(name.span, near)] });
+    c.report(
+      'name/unknown-field',
+      name.span,
+      { name: path, event: match.types.slice(0, 3).join(', ') },
+      near === undefined ? {} : { fixes: [replaceBy(name.span, near)] },
+    );
     break;
   }
   return path;

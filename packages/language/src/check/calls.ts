@@ -4,7 +4,18 @@ import type { Argument, Expression, Name } from '../syntax/tree.ts';
 import { canonicalText } from './canonical-text.ts';
 import { type Checker, type Scope, type Typed, unknown } from './context.ts';
 import type { TableSymbol } from './symbols.ts';
-import { ANY, assignable, DATE, describeType, isOrdered, join, NUMBER, TEXT, TIME, WEEKDAY } from './types.ts';
+import {
+  ANY,
+  assignable,
+  DATE,
+  describeType,
+  isOrdered,
+  join,
+  NUMBER,
+  TEXT,
+  TIME,
+  WEEKDAY,
+} from './types.ts';
 
 type Call = Extract<Expression, { kind: 'call' }>;
 
@@ -19,7 +30,9 @@ interface BuiltinSignature {
   readonly returns: Type | 'first' | 'joined';
 }
 
-const BUILTINS: Readonly<Record<Exclude<Builtin, 'contains' | 'startsWith' | 'endsWith' | 'matches' | 'isMissing'>, BuiltinSignature>> = {
+const BUILTINS: Readonly<
+  Record<Exclude<Builtin, 'contains' | 'startsWith' | 'endsWith' | 'matches' | 'isMissing'>, BuiltinSignature>
+> = {
   abs: { accepts: ['length'], least: 1, most: 1, returns: 'first' },
   round: { accepts: ['number', 'number'], least: 1, most: 2, returns: 'first' },
   floor: { accepts: ['number'], least: 1, most: 1, returns: 'first' },
@@ -48,16 +61,39 @@ export function call(c: Checker, e: Call, scope: Scope): Typed {
   if (Object.hasOwn(BUILTINS, id)) return callBuiltin(c, e, id as keyof typeof BUILTINS, scope);
   const external = c.model.functions.get(id);
   if (external) {
-    const params = external.params.map((param) => ({ name: param.name, type: param.type, required: param.required }));
+    const params = external.params.map((param) => ({
+      name: param.name,
+      type: param.type,
+      required: param.required,
+    }));
     const given = matchArguments(c, e.args, params, scope, e.callee, {});
     const args = params.map((param): Expr => given.get(param.name)?.expr ?? { op: 'lit', value: null });
-    return { expr: { op: 'external', fn: id, args, label: canonicalText(e) }, type: external.returns, span: e.span };
+    return {
+      expr: { op: 'external', fn: id, args, label: canonicalText(e) },
+      type: external.returns,
+      span: e.span,
+    };
   }
   for (const argument of e.args) c.expression(argument.value, scope);
-  const known = [...Object.keys(BUILTINS), ...c.model.functions.keys(), ...c.model.tables.keys(), 'count', 'sum', 'avg', 'distinct', 'streak'];
+  const known = [
+    ...Object.keys(BUILTINS),
+    ...c.model.functions.keys(),
+    ...c.model.tables.keys(),
+    'count',
+    'sum',
+    'avg',
+    'distinct',
+    'streak',
+  ];
   const near = closest(e.callee.written, known);
   if (c.model.actions.has(id)) c.report('call/action-as-value', e.callee.span, { name: id });
-  else c.report('name/unknown-function', e.callee.span, { name: e.callee.written }, near === undefined ? {} : { fixes: [replaceBy(e.callee.span, near)] });
+  else
+    c.report(
+      'name/unknown-function',
+      e.callee.span,
+      { name: e.callee.written },
+      near === undefined ? {} : { fixes: [replaceBy(e.callee.span, near)] },
+    );
   return unknown(e.span);
 }
 
@@ -89,7 +125,8 @@ function callBuiltin(c: Checker, e: Call, fn: keyof typeof BUILTINS, scope: Scop
     joined = join(joined, argument.type);
   }
   const first = typed[0]?.type ?? ANY;
-  const type = signature.returns === 'first' ? first : signature.returns === 'joined' ? joined : signature.returns;
+  const type =
+    signature.returns === 'first' ? first : signature.returns === 'joined' ? joined : signature.returns;
   return { expr: { op: 'call', fn, args: typed.map((argument) => argument.expr) }, type, span: e.span };
 }
 
@@ -135,9 +172,17 @@ function callTable(c: Checker, e: Call, table: TableSymbol, scope: Scope): Typed
   const output = e.select ? table.outputs.findIndex((each) => each.name === e.select?.id) : 0;
   const chosen = table.outputs[output];
   if (e.select && !chosen) {
-    const near = closest(e.select.written, table.outputs.map((each) => each.name));
+    const near = closest(
+      e.select.written,
+      table.outputs.map((each) => each.name),
+    );
     const outputs = table.outputs.map((each) => each.name).join(', ');
-    c.report('table/unknown-output', e.select.span, { name: e.select.written, outputs }, near === undefined ? {} : { fixes: [replaceBy(e.select.span, near)] });
+    c.report(
+      'table/unknown-output',
+      e.select.span,
+      { name: e.select.written, outputs },
+      near === undefined ? {} : { fixes: [replaceBy(e.select.span, near)] },
+    );
     return unknown(e.span);
   }
   if (!e.select && table.outputs.length > 1) {
@@ -147,7 +192,11 @@ function callTable(c: Checker, e: Call, table: TableSymbol, scope: Scope): Typed
   if (!chosen) return unknown(e.span);
   const args = params.map((param): Expr => given.get(param.name)?.expr ?? { op: 'lit', value: null });
   const type: Type = table.node.hit === 'all' ? { kind: 'listOf', of: chosen.type } : chosen.type;
-  return { expr: { op: 'table', index: c.table(table.name), args, output, label: canonicalText(e) }, type, span: e.span };
+  return {
+    expr: { op: 'table', index: c.table(table.name), args, output, label: canonicalText(e) },
+    type,
+    span: e.span,
+  };
 }
 
 /** A parameter that arguments are matched with. */
@@ -178,10 +227,19 @@ export function matchArguments(
     if (!param) {
       c.expression(argument.value, scope);
       if (written) {
-        const near = closest(written.written, [...byName.keys()].filter((name) => !given.has(name)));
+        const near = closest(
+          written.written,
+          [...byName.keys()].filter((name) => !given.has(name)),
+        );
         const known = [...byName.keys()].join(', ') || '—';
-        c.report('call/unknown-argument', written.span, { name: written.written, callee: callee.written, known }, near === undefined ? {} : { fixes: [replaceBy(written.span, near)] });
-      } else c.report('call/too-many-arguments', argument.span, { callee: callee.written, most: params.length });
+        c.report(
+          'call/unknown-argument',
+          written.span,
+          { name: written.written, callee: callee.written, known },
+          near === undefined ? {} : { fixes: [replaceBy(written.span, near)] },
+        );
+      } else
+        c.report('call/too-many-arguments', argument.span, { callee: callee.written, most: params.length });
       continue;
     }
     const typed = c.expression(argument.value, scope, param.type);
@@ -195,7 +253,10 @@ export function matchArguments(
   }
   const missing = params.filter((param) => param.required && !given.has(param.name));
   if (missing.length > 0) {
-    c.report('call/missing-argument', callee.span, { callee: callee.written, names: missing.map((param) => param.name).join(', ') });
+    c.report('call/missing-argument', callee.span, {
+      callee: callee.written,
+      names: missing.map((param) => param.name).join(', '),
+    });
   }
   return given;
 }
@@ -203,8 +264,12 @@ export function matchArguments(
 function checkArgument(c: Checker, typed: Typed, param: Wanted): void {
   if (assignable(typed.type, param.type)) return;
   if (param.type.kind === 'listOf' && assignable(typed.type, param.type.of)) return;
-  const quoted = typed.expr.op === 'lit' && typed.type.kind === 'text' && typeof typed.expr.value === 'string';
-  const number = quoted && param.type.kind === 'number' && /^-?\d+(\.\d+)?$/.test(String(typed.expr.op === 'lit' && typed.expr.value));
+  const quoted =
+    typed.expr.op === 'lit' && typed.type.kind === 'text' && typeof typed.expr.value === 'string';
+  const number =
+    quoted &&
+    param.type.kind === 'number' &&
+    /^-?\d+(\.\d+)?$/.test(String(typed.expr.op === 'lit' && typed.expr.value));
   c.report(
     'call/argument-type',
     typed.span,

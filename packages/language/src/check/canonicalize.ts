@@ -19,7 +19,9 @@ import type { Vocabulary } from './vocabulary.ts';
  * `Name.written`; a name that the vocabulary does not know stays as it is.
  */
 export function canonicalize(tree: SyntaxTree, vocabulary: Vocabulary): SyntaxTree {
-  const declarations = mapAll(tree.declarations, (declaration) => canonicalDeclaration(declaration, vocabulary));
+  const declarations = mapAll(tree.declarations, (declaration) =>
+    canonicalDeclaration(declaration, vocabulary),
+  );
   return declarations === tree.declarations ? tree : { ...tree, declarations };
 }
 
@@ -44,11 +46,19 @@ function canonicalDeclaration(declaration: Declaration, vocabulary: Vocabulary):
       return set(declaration, 'value', canonical(declaration.value, place));
     case 'rule': {
       const inside = { ...place, event: eventOfRule(declaration.clauses, vocabulary) };
-      return set(declaration, 'clauses', mapAll(declaration.clauses, (clause) => canonicalClause(clause, inside)));
+      return set(
+        declaration,
+        'clauses',
+        mapAll(declaration.clauses, (clause) => canonicalClause(clause, inside)),
+      );
     }
     case 'plan': {
       const inside = { ...place, params: paramsOf(declaration.params) };
-      return set(declaration, 'steps', mapAll(declaration.steps, (step) => canonicalStep(step, inside)));
+      return set(
+        declaration,
+        'steps',
+        mapAll(declaration.steps, (step) => canonicalStep(step, inside)),
+      );
     }
     case 'template': {
       const inside = { ...place, params: paramsOf(declaration.params) };
@@ -62,7 +72,11 @@ function canonicalDeclaration(declaration: Declaration, vocabulary: Vocabulary):
       const owner = declaration.name.id;
       const columns = mapAll(declaration.columns, (column) => named(column, 'param', place, owner));
       const rows = mapAll(declaration.rows, (row) =>
-        set(row, 'cells', mapAll(row.cells, (cell, i) => canonicalCell(cell, place, `${owner}.${columns[i]?.id}`))),
+        set(
+          row,
+          'cells',
+          mapAll(row.cells, (cell, i) => canonicalCell(cell, place, `${owner}.${columns[i]?.id}`)),
+        ),
       );
       return set(set(declaration, 'columns', columns), 'rows', rows);
     }
@@ -103,7 +117,11 @@ function canonicalClause(clause: Clause, place: Place): Clause {
     case 'if':
       return set(clause, 'condition', canonical(clause.condition, place));
     case 'then':
-      return set(clause, 'steps', mapAll(clause.steps, (step) => canonicalStep(step, place)));
+      return set(
+        clause,
+        'steps',
+        mapAll(clause.steps, (step) => canonicalStep(step, place)),
+      );
     default:
       return clause;
   }
@@ -125,7 +143,9 @@ function canonicalTrigger(trigger: Trigger, place: Place): Trigger {
       return set(
         trigger,
         'of',
-        'kind' in trigger.of ? (canonical(trigger.of, place) as typeof trigger.of) : selector(trigger.of, place),
+        'kind' in trigger.of
+          ? (canonical(trigger.of, place) as typeof trigger.of)
+          : selector(trigger.of, place),
       );
     case 'change': {
       const path = reference(trigger.path, place);
@@ -141,14 +161,19 @@ function canonicalTrigger(trigger: Trigger, place: Place): Trigger {
       return mapped === where ? trigger : { ...trigger, forEach: { ...trigger.forEach, where: mapped } };
     }
     case 'any':
-      return set(trigger, 'of', mapAll(trigger.of, (inner) => canonicalTrigger(inner, place)));
+      return set(
+        trigger,
+        'of',
+        mapAll(trigger.of, (inner) => canonicalTrigger(inner, place)),
+      );
     case 'error':
       return trigger;
   }
 }
 
 function canonicalStep(step: Step, place: Place): Step {
-  const steps = (list: readonly Step[]): readonly Step[] => mapAll(list, (inner) => canonicalStep(inner, place));
+  const steps = (list: readonly Step[]): readonly Step[] =>
+    mapAll(list, (inner) => canonicalStep(inner, place));
   switch (step.kind) {
     case 'action': {
       const action = named(step.action, 'action', place);
@@ -160,16 +185,26 @@ function canonicalStep(step: Step, place: Place): Step {
     }
     case 'waitFor': {
       const waiting = set(set(step, 'event', selector(step.event, place)), 'then', steps(step.then));
-      return step.otherwise ? set(waiting, 'otherwise', set(step.otherwise, 'steps', steps(step.otherwise.steps))) : waiting;
+      return step.otherwise
+        ? set(waiting, 'otherwise', set(step.otherwise, 'steps', steps(step.otherwise.steps)))
+        : waiting;
     }
     case 'if': {
-      const branching = set(set(step, 'condition', canonical(step.condition, place)), 'then', steps(step.then));
+      const branching = set(
+        set(step, 'condition', canonical(step.condition, place)),
+        'then',
+        steps(step.then),
+      );
       return step.otherwise
         ? set(branching, 'otherwise', set(step.otherwise, 'steps', steps(step.otherwise.steps)))
         : branching;
     }
     case 'split':
-      return set(step, 'branches', mapAll(step.branches, (branch) => set(branch, 'steps', steps(branch.steps))));
+      return set(
+        step,
+        'branches',
+        mapAll(step.branches, (branch) => set(branch, 'steps', steps(branch.steps))),
+      );
     case 'wait':
     case 'stop':
       return step;
@@ -181,9 +216,17 @@ function canonicalCell(cell: Cell, place: Place, owner: string): Cell {
     case 'compare':
       return set(cell, 'value', canonical(cell.value, place, owner));
     case 'range':
-      return set(set(cell, 'low', canonical(cell.low, place, owner)), 'high', canonical(cell.high, place, owner));
+      return set(
+        set(cell, 'low', canonical(cell.low, place, owner)),
+        'high',
+        canonical(cell.high, place, owner),
+      );
     case 'values':
-      return set(cell, 'values', mapAll(cell.values, (value) => canonical(value, place, owner)));
+      return set(
+        cell,
+        'values',
+        mapAll(cell.values, (value) => canonical(value, place, owner)),
+      );
     default:
       return cell;
   }
@@ -202,7 +245,9 @@ function args(list: readonly Argument[], place: Place, owner: string): readonly 
 function selector(of: EventSelector, place: Place): EventSelector {
   const event = named(of.event, 'event', place);
   const mapped = set(of, 'event', event);
-  return of.where ? set(mapped, 'where', canonical(of.where, { ...place, event: event.id, where: true })) : mapped;
+  return of.where
+    ? set(mapped, 'where', canonical(of.where, { ...place, event: event.id, where: true }))
+    : mapped;
 }
 
 function canonicalText(text: TextLiteral, place: Place): TextLiteral {
@@ -265,7 +310,11 @@ function canonical(e: Expression, place: Place, options?: string): Expression {
     }
     case 'between': {
       const owner = optionsOf(e.value, place);
-      const bounds = set(set(e, 'low', canonical(e.low, place, owner)), 'high', canonical(e.high, place, owner));
+      const bounds = set(
+        set(e, 'low', canonical(e.low, place, owner)),
+        'high',
+        canonical(e.high, place, owner),
+      );
       return set(bounds, 'value', canonical(e.value, place));
     }
     case 'list':
@@ -310,7 +359,10 @@ function reference(name: Name, place: Place, options?: string): Name {
     if (inside !== undefined) return rename(name, inside);
   }
   const known =
-    vocabulary.id('segment', id) ?? vocabulary.id('metric', id) ?? vocabulary.id('channel', id) ?? vocabulary.id('option', id);
+    vocabulary.id('segment', id) ??
+    vocabulary.id('metric', id) ??
+    vocabulary.id('channel', id) ??
+    vocabulary.id('option', id);
   return known === undefined ? name : rename(name, known);
 }
 
@@ -349,4 +401,3 @@ function mapAll<T>(items: readonly T[], map: (item: T, index: number) => T): rea
   }
   return changed ?? items;
 }
-

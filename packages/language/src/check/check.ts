@@ -93,12 +93,17 @@ export function analyze(trees: readonly SyntaxTree[], options: CheckOptions): An
   const scopes = planScopes(c, settingsByRule);
   // Rules of one name were reported where the second stands; it is still checked, but not kept.
   const compiled = declared.map((rule) => ({ rule, ir: ruleOf(c, rule) }));
-  const rules = compiled.filter(({ rule }) => model.rules.get(rule.name.id)?.node === rule).map(({ ir }) => ir);
+  const rules = compiled
+    .filter(({ rule }) => model.rules.get(rule.name.id)?.node === rule)
+    .map(({ ir }) => ir);
   const plans = [...model.plans.values()].map((plan) => planOf(c, plan, scopes.get(plan.name) as Scope));
   reportLoops(c, rules, plans, pools);
   reportUnused(c);
   const order = new Map(trees.map((tree, i) => [tree.source, i]));
-  diagnostics.sort((a, b) => (order.get(a.span.source) ?? 0) - (order.get(b.span.source) ?? 0) || a.span.start - b.span.start);
+  diagnostics.sort(
+    (a, b) =>
+      (order.get(a.span.source) ?? 0) - (order.get(b.span.source) ?? 0) || a.span.start - b.span.start,
+  );
   return { diagnostics, model, pools, settings, tables: tableIrs, plans, rules };
 }
 
@@ -112,7 +117,12 @@ function settingsOf(project: ProjectSettings | undefined, report: Checker['repor
 type Definitions = Map<string, Typed | 'open' | undefined>;
 
 /** A metric's or a segment's own expression, checked once, for its own kind of subject. */
-function definition(c: Checker, known: Definitions, kind: 'metric' | 'segment', name: string): Typed | undefined {
+function definition(
+  c: Checker,
+  known: Definitions,
+  kind: 'metric' | 'segment',
+  name: string,
+): Typed | undefined {
   const key = `${kind}:${name}`;
   const found = known.get(key);
   const symbol = kind === 'metric' ? c.model.metrics.get(name) : c.model.segments.get(name);

@@ -78,7 +78,8 @@ function offsetAt(zone: string, time: number): number {
   const whole = Math.floor(time / 1000) * 1000;
   const parts: Record<string, string> = {};
   for (const part of formatter(zone).formatToParts(whole)) parts[part.type] = part.value;
-  const era = parts['era'] === 'BC' || parts['era'] === 'B' ? 1 - Number(parts['year']) : Number(parts['year']);
+  const era =
+    parts['era'] === 'BC' || parts['era'] === 'B' ? 1 - Number(parts['year']) : Number(parts['year']);
   const days = daysFromCivil(era, Number(parts['month']), Number(parts['day']));
   const clock = Number(parts['hour']) * 3600 + Number(parts['minute']) * 60 + Number(parts['second']);
   return days * 86_400_000 + clock * 1000 - whole;

@@ -81,17 +81,25 @@ export function collect(trees: readonly SyntaxTree[], signatures: Signatures, re
           collectFields(node.fields, fields, report);
           if (!isFree(node, events)) break;
           const labels = { ...events.get(node.name.id)?.labels, ...labelsOf(node.labels) };
-          events.set(node.name.id, { id: node.name.id, labels, fields, activity: node.activity, span: node.name.span });
+          events.set(node.name.id, {
+            id: node.name.id,
+            labels,
+            fields,
+            activity: node.activity,
+            span: node.name.span,
+          });
           break;
         }
         case 'attributes':
           collectFields(node.fields, attributes[node.of], report);
           break;
         case 'segment':
-          if (isFree(node, segments)) segments.set(node.name.id, { ...declared(node), of: node.of ?? 'member' });
+          if (isFree(node, segments))
+            segments.set(node.name.id, { ...declared(node), of: node.of ?? 'member' });
           break;
         case 'metric':
-          if (isFree(node, metrics)) metrics.set(node.name.id, { ...declared(node), of: node.of ?? 'community' });
+          if (isFree(node, metrics))
+            metrics.set(node.name.id, { ...declared(node), of: node.of ?? 'community' });
           break;
         case 'table': {
           const params = collectParams(node.params, report);

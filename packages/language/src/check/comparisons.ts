@@ -3,11 +3,21 @@ import { RE2JS } from 're2js';
 import { replaceBy } from '../diagnostics/index.ts';
 import type { CompareOp, Expression } from '../syntax/tree.ts';
 import { containsUsual, windowOf } from './aggregates.ts';
-import { type Checker, constantOf, type Scope, type Typed, unknown } from './context.ts';
 import { readDate } from './clock.ts';
+import { type Checker, constantOf, type Scope, type Typed, unknown } from './context.ts';
 import { isKnownName } from './names.ts';
 import { resolveSegment } from './segments.ts';
-import { assignable, comparable, DATE, describeType, isOrdered, isTextual, TEXT, TIME, YESNO } from './types.ts';
+import {
+  assignable,
+  comparable,
+  DATE,
+  describeType,
+  isOrdered,
+  isTextual,
+  TEXT,
+  TIME,
+  YESNO,
+} from './types.ts';
 
 type Of<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
 
@@ -15,7 +25,11 @@ type Of<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
 export function compare(c: Checker, e: Of<'compare'>, scope: Scope): Typed {
   const [left, right] = bothSides(c, e.left, e.right, scope);
   checkComparison(c, e.op, left, right, e);
-  return { expr: { op: 'binary', kind: e.op, left: left.expr, right: right.expr }, type: YESNO, span: e.span };
+  return {
+    expr: { op: 'binary', kind: e.op, left: left.expr, right: right.expr },
+    type: YESNO,
+    span: e.span,
+  };
 }
 
 /** Checks two sides, the one that says its own type first, so that words on the other can be read by it. */
@@ -91,7 +105,12 @@ function lengthFixes(left: Typed, right: Typed): ReturnType<typeof replaceBy>[] 
     if (a.type.kind === 'number' && b.type.kind === 'duration' && typeof value === 'number') {
       return [replaceBy(a.span, `${value} ${value === 1 ? 'day' : 'days'}`)];
     }
-    if (a.type.kind === 'text' && b.type.kind === 'number' && typeof value === 'string' && /^\d+(\.\d+)?$/.test(value)) {
+    if (
+      a.type.kind === 'text' &&
+      b.type.kind === 'number' &&
+      typeof value === 'string' &&
+      /^\d+(\.\d+)?$/.test(value)
+    ) {
       return [replaceBy(a.span, value)];
     }
   }
@@ -104,11 +123,22 @@ function noOrder(c: Checker, op: CompareOp, left: Typed, right: Typed, odd: Type
   const { type } = left;
   if (type.kind === 'oneOf' && typeof value === 'string') {
     const at = type.options.findIndex((option) => option.id === value);
-    const chosen = type.options.filter((_, i) => (op === '>=' ? i >= at : op === '>' ? i > at : op === '<=' ? i <= at : i < at));
+    const chosen = type.options.filter((_, i) =>
+      op === '>=' ? i >= at : op === '>' ? i > at : op === '<=' ? i <= at : i < at,
+    );
     if (at >= 0 && chosen.length > 0) {
       const text = ` in (${chosen.map((option) => option.id).join(', ')})`;
       const span = { ...e.span, start: e.left.span.end, end: e.right.span.end };
-      c.report('type/no-order', e.span, { type: { en, zh } }, { fixes: [{ ...replaceBy(span, text), title: { en: `List them:${text}`, zh: `逐一列出：${text.trim()}` } }] });
+      c.report(
+        'type/no-order',
+        e.span,
+        { type: { en, zh } },
+        {
+          fixes: [
+            { ...replaceBy(span, text), title: { en: `List them:${text}`, zh: `逐一列出：${text.trim()}` } },
+          ],
+        },
+      );
       return;
     }
   }
@@ -118,7 +148,8 @@ function noOrder(c: Checker, op: CompareOp, left: Typed, right: Typed, odd: Type
 /** A share lies between 0 and 1: beside 90 it is always less, and 90% was meant. */
 function checkPercent(c: Checker, share: Typed, other: Typed): void {
   const value = constantOf(other);
-  if (share.type.kind !== 'number' || share.type.unit !== 'percent' || constantOf(share) !== undefined) return;
+  if (share.type.kind !== 'number' || share.type.unit !== 'percent' || constantOf(share) !== undefined)
+    return;
   if (other.type.kind !== 'number' || other.type.unit === 'percent') return;
   if (typeof value === 'number' && value > 1) {
     c.report('type/percent-scale', other.span, { value }, { fixes: [replaceBy(other.span, `${value}%`)] });
@@ -152,7 +183,12 @@ function positiveIn(c: Checker, e: Of<'in'>, scope: Scope): Typed {
   if (list.type.kind === 'listOf') {
     if (!comparable(left.type, list.type.of)) unlike(c, left, { ...list, type: list.type.of }, e.span);
   } else if (list.type.kind !== 'any') {
-    c.report('type/not-a-list', right.span, { type: describeType(list.type) }, { fixes: [parenthesize(right)] });
+    c.report(
+      'type/not-a-list',
+      right.span,
+      { type: describeType(list.type) },
+      { fixes: [parenthesize(right)] },
+    );
   }
   return { expr: { op: 'in', left: left.expr, right: list.expr }, type: YESNO, span: e.span };
 }

@@ -10,7 +10,14 @@ interface Range {
   highOpen: boolean;
 }
 
-const FLIPPED: Readonly<Partial<Record<BinaryOp, BinaryOp>>> = { '<': '>', '>': '<', '<=': '>=', '>=': '<=', '=': '=', '!=': '!=' };
+const FLIPPED: Readonly<Partial<Record<BinaryOp, BinaryOp>>> = {
+  '<': '>',
+  '>': '<',
+  '<=': '>=',
+  '>=': '<=',
+  '=': '=',
+  '!=': '!=',
+};
 
 /** A comparison with a constant: what is compared, how, with what. */
 interface Bound {
@@ -41,7 +48,13 @@ export function alwaysOrNever(c: Checker, typed: Typed): void {
     // From `between`: only bounds that leave nothing are of interest.
     const low = boundOf(expr.left);
     const high = boundOf(expr.right);
-    if (low && high && typeof low.value === 'number' && typeof high.value === 'number' && low.value > high.value) {
+    if (
+      low &&
+      high &&
+      typeof low.value === 'number' &&
+      typeof high.value === 'number' &&
+      low.value > high.value
+    ) {
       c.report('condition/never', span);
     }
     return;
@@ -75,12 +88,14 @@ function holds(op: BinaryOp, a: Value, b: Value): boolean {
 function checkNatural(c: Checker, subject: Expr, op: BinaryOp, value: number, span: Span): void {
   const plain = subject.op === 'named' ? subject.value : subject;
   const isCount =
-    plain.op === 'streak' || (plain.op === 'window' && ['count', 'distinct'].includes(c.pools.windowAt(plain.index)?.fn ?? ''));
+    plain.op === 'streak' ||
+    (plain.op === 'window' && ['count', 'distinct'].includes(c.pools.windowAt(plain.index)?.fn ?? ''));
   const isShare = plain.op === 'share';
   if (!isCount && !isShare) return;
   const high = isShare ? 1 : Number.POSITIVE_INFINITY;
   const natural: Range = { low: 0, lowOpen: false, high, highOpen: !isShare };
-  const never = isEmpty(narrow({ ...natural }, op, value)) || (isCount && op === '=' && !Number.isInteger(value));
+  const never =
+    isEmpty(narrow({ ...natural }, op, value)) || (isCount && op === '=' && !Number.isInteger(value));
   if (never) {
     c.report('condition/never', span);
     return;
@@ -90,17 +105,29 @@ function checkNatural(c: Checker, subject: Expr, op: BinaryOp, value: number, sp
     // A share may have no value, so only of a count can it be said that the comparison always holds.
     if (isCount) c.report('condition/always', span);
     else c.report('condition/always-when-known', span);
-  } else if (isCount && op === '!=' && (value < 0 || !Number.isInteger(value))) c.report('condition/always', span);
+  } else if (isCount && op === '!=' && (value < 0 || !Number.isInteger(value)))
+    c.report('condition/always', span);
 }
 
-const OPPOSITE: Readonly<Partial<Record<BinaryOp, BinaryOp>>> = { '<': '>=', '>=': '<', '>': '<=', '<=': '>' };
+const OPPOSITE: Readonly<Partial<Record<BinaryOp, BinaryOp>>> = {
+  '<': '>=',
+  '>=': '<',
+  '>': '<=',
+  '<=': '>',
+};
 
 function narrow(range: Range, op: BinaryOp, value: number): Range {
-  if ((op === '>' || op === '>=' || op === '=') && (value > range.low || (value === range.low && op === '>'))) {
+  if (
+    (op === '>' || op === '>=' || op === '=') &&
+    (value > range.low || (value === range.low && op === '>'))
+  ) {
     range.low = value;
     range.lowOpen = op === '>';
   }
-  if ((op === '<' || op === '<=' || op === '=') && (value < range.high || (value === range.high && op === '<'))) {
+  if (
+    (op === '<' || op === '<=' || op === '=') &&
+    (value < range.high || (value === range.high && op === '<'))
+  ) {
     range.high = value;
     range.highOpen = op === '<';
   }
@@ -119,7 +146,10 @@ interface Known {
 }
 
 /** Reports conditions joined by `and` that cannot all hold: `x > 5 and x < 3`, `tier = gold and tier = silver`. */
-export function contradictions(c: Checker, parts: readonly { readonly expr: Expr; readonly span: Span }[]): void {
+export function contradictions(
+  c: Checker,
+  parts: readonly { readonly expr: Expr; readonly span: Span }[],
+): void {
   const known = new Map<string, Known>();
   const spans = new Map<string, Span>();
   for (const { expr, span } of parts) {
@@ -142,7 +172,12 @@ function learn(expr: Expr, known: Map<string, Known>): string | undefined {
   const at = (key: string): Known => {
     let state = known.get(key);
     if (!state) {
-      const range = { low: Number.NEGATIVE_INFINITY, lowOpen: false, high: Number.POSITIVE_INFINITY, highOpen: false };
+      const range = {
+        low: Number.NEGATIVE_INFINITY,
+        lowOpen: false,
+        high: Number.POSITIVE_INFINITY,
+        highOpen: false,
+      };
       state = { range, allowed: undefined, excluded: new Set() };
       known.set(key, state);
     }
@@ -185,7 +220,9 @@ function allow(state: Known, values: ReadonlySet<Value>): void {
 function isImpossible({ range, allowed, excluded }: Known): boolean {
   if (isEmpty(range)) return true;
   if (!allowed) return false;
-  return [...allowed].every((value) => excluded.has(value) || (typeof value === 'number' && outside(range, value)));
+  return [...allowed].every(
+    (value) => excluded.has(value) || (typeof value === 'number' && outside(range, value)),
+  );
 }
 
 function outside(range: Range, value: number): boolean {

@@ -61,6 +61,8 @@ export interface Checker {
   named(kind: 'metric' | 'segment', name: string): Typed | undefined;
   /** Index of a table in the program. */
   table(name: string): number;
-  selector(selector: EventSelector, scope: Scope): { readonly types: readonly string[]; readonly where?: Expr };
+  selector(
+    selector: EventSelector,
+    scope: Scope,
+  ): { readonly types: readonly string[]; readonly where?: Expr };
 }
-

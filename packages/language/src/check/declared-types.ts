@@ -29,7 +29,12 @@ function optionsOf(node: Extract<TypeNode, { kind: 'oneOf' }>, report: Report): 
   for (const written of node.options) {
     const first = options.get(written.name.id);
     if (first) {
-      report('name/duplicate-option', written.span, { name: written.name.id }, { related: firstHere(first.node.span) });
+      report(
+        'name/duplicate-option',
+        written.span,
+        { name: written.name.id },
+        { related: firstHere(first.node.span) },
+      );
       continue;
     }
     options.set(written.name.id, {
@@ -88,7 +93,12 @@ export function collectParams(params: readonly Parameter[], report: Report): Par
   for (const param of params) {
     const first = byName.get(param.name.id);
     if (first) {
-      report('name/duplicate-param', param.name.span, { name: param.name.id }, { related: firstHere(first.span) });
+      report(
+        'name/duplicate-param',
+        param.name.span,
+        { name: param.name.id },
+        { related: firstHere(first.span) },
+      );
       continue;
     }
     if (param.type.kind === 'group') report('type/list-of-group', param.type.span);
@@ -102,7 +112,13 @@ export function collectParams(params: readonly Parameter[], report: Report): Par
   return [...byName.values()];
 }
 
-const UNIT_MS = { second: 1000, minute: 60_000, hour: 3_600_000, day: 86_400_000, week: 604_800_000 } as const;
+const UNIT_MS = {
+  second: 1000,
+  minute: 60_000,
+  hour: 3_600_000,
+  day: 86_400_000,
+  week: 604_800_000,
+} as const;
 
 /** A default has to be known before anything happens: a value, no computation. */
 function defaultValue(expression: Expression, type: Type, report: Report): Value {
@@ -126,7 +142,9 @@ function defaultValue(expression: Expression, type: Type, report: Report): Value
     case 'boolean':
       return is({ kind: 'yesno' }) ? expression.value : wrong();
     case 'text': {
-      const text = expression.parts.every((part) => typeof part === 'string') ? expression.parts.join('') : undefined;
+      const text = expression.parts.every((part) => typeof part === 'string')
+        ? expression.parts.join('')
+        : undefined;
       if (text === undefined) return wrong();
       if (type.kind === 'oneOf') return optionOf(type, text) ?? wrong();
       return is({ kind: 'text' }) ? text : wrong();

@@ -1,4 +1,5 @@
 import type { BinaryOp, Expr, Type } from '@reeve/ir';
+import { closest, replaceBy } from '../diagnostics/index.ts';
 import type { Expression, TextLiteral } from '../syntax/tree.ts';
 import { share, silence, streak, usual, window } from './aggregates.ts';
 import { call } from './calls.ts';
@@ -8,8 +9,7 @@ import { type Checker, constantOf, type Scope, type Typed, unknown } from './con
 import { optionOf } from './declared-types.ts';
 import { durationValue } from './durations.ts';
 import { resolveName } from './names.ts';
-import { ANY, describeType, DURATION, join, NUMBER, PERCENT, TEXT, TIME, YESNO } from './types.ts';
-import { closest, replaceBy } from '../diagnostics/index.ts';
+import { ANY, DURATION, describeType, join, NUMBER, PERCENT, TEXT, TIME, YESNO } from './types.ts';
 
 type Of<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
 
@@ -25,7 +25,9 @@ export function expression(c: Checker, e: Expression, scope: Scope, expected?: T
       return { expr: { op: 'lit', value: e.value }, type: YESNO, span };
     case 'duration': {
       const ms = durationValue(e, c.report);
-      return ms === undefined ? { ...unknown(span), type: DURATION } : { expr: { op: 'lit', value: ms }, type: DURATION, span };
+      return ms === undefined
+        ? { ...unknown(span), type: DURATION }
+        : { expr: { op: 'lit', value: ms }, type: DURATION, span };
     }
     case 'timeOfDay':
       c.report('type/time-of-day', span);
@@ -111,7 +113,14 @@ function chain(c: Checker, e: Of<'and' | 'or'>, scope: Scope): Typed {
   parts.reverse();
   const checked = parts.map((part) => ({ expr: condition(c, part, scope), span: part.span }));
   if (e.kind === 'and') contradictions(c, checked);
-  return { expr: balance(checked.map((part) => part.expr), e.kind), type: YESNO, span: e.span };
+  return {
+    expr: balance(
+      checked.map((part) => part.expr),
+      e.kind,
+    ),
+    type: YESNO,
+    span: e.span,
+  };
 }
 
 /** The same conditions in the same order as a shallow tree, so that nothing after has to go deep. */
@@ -120,7 +129,12 @@ function balance(parts: readonly Expr[], kind: BinaryOp): Expr {
   if (first === undefined) return { op: 'lit', value: null };
   if (second === undefined) return first;
   const middle = parts.length <= 8 ? parts.length - 1 : parts.length >> 1;
-  return { op: 'binary', kind, left: balance(parts.slice(0, middle), kind), right: balance(parts.slice(middle), kind) };
+  return {
+    op: 'binary',
+    kind,
+    left: balance(parts.slice(0, middle), kind),
+    right: balance(parts.slice(middle), kind),
+  };
 }
 
 /** A text; what stands in braces is put in when it is used. */
@@ -131,15 +145,24 @@ function text(c: Checker, e: TextLiteral, scope: Scope, expected: Type | undefin
     const { expr, type } = c.expression(part, scope);
     return { value: expr, type };
   });
-  if (!parts.every((part) => typeof part === 'string')) return { expr: { op: 'text', parts }, type: TEXT, span };
+  if (!parts.every((part) => typeof part === 'string'))
+    return { expr: { op: 'text', parts }, type: TEXT, span };
   const value = parts.join('');
   const wanted = expected?.kind === 'listOf' ? expected.of : expected;
   if (wanted?.kind === 'oneOf') {
     const option = optionOf(wanted, value);
     if (option !== undefined) return { expr: { op: 'lit', value: option }, type: wanted, span };
-    const near = closest(value, wanted.options.map((each) => each.id));
+    const near = closest(
+      value,
+      wanted.options.map((each) => each.id),
+    );
     const options = wanted.options.map((each) => each.id).join(', ');
-    c.report('name/unknown-option', span, { name: value, options }, near === undefined ? {} : { fixes: [replaceBy(span, near)] });
+    c.report(
+      'name/unknown-option',
+      span,
+      { name: value, options },
+      near === undefined ? {} : { fixes: [replaceBy(span, near)] },
+    );
     return unknown(span);
   }
   return { expr: { op: 'lit', value }, type: TEXT, span };
@@ -153,7 +176,8 @@ function negate(c: Checker, e: Of<'negate'>, scope: Scope, expected: Type | unde
     return { ...unknown(span), type: NUMBER };
   }
   const constant = constantOf(inner);
-  if (typeof constant === 'number') return { expr: { op: 'lit', value: 0 - constant }, type: inner.type, span };
+  if (typeof constant === 'number')
+    return { expr: { op: 'lit', value: 0 - constant }, type: inner.type, span };
   return { expr: { op: 'neg', value: inner.expr }, type: inner.type, span };
 }
 
@@ -161,7 +185,11 @@ function list(c: Checker, e: Of<'list'>, scope: Scope, expected: Type | undefine
   const of = expected?.kind === 'listOf' ? expected.of : undefined;
   const items = e.items.map((item) => c.expression(item, scope, of));
   const type = items.reduce<Type>((sum, item) => join(sum, item.type), of ?? ANY);
-  return { expr: { op: 'list', items: items.map((item) => item.expr) }, type: { kind: 'listOf', of: type }, span: e.span };
+  return {
+    expr: { op: 'list', items: items.map((item) => item.expr) },
+    type: { kind: 'listOf', of: type },
+    span: e.span,
+  };
 }
 
 function arithmetic(c: Checker, e: Of<'arithmetic'>, scope: Scope): Typed {
@@ -189,9 +217,16 @@ function resultType(op: '+' | '-' | '*' | '/', a: Type, b: Type): Type | undefin
   if (a.kind === 'number' && b.kind === 'number') {
     const bothPercent = a.unit === 'percent' && b.unit === 'percent';
     const onePercent = a.unit === 'percent' || b.unit === 'percent';
-    return isSum ? (bothPercent ? PERCENT : NUMBER) : op === '*' && onePercent && bothPercent ? PERCENT : NUMBER;
+    return isSum
+      ? bothPercent
+        ? PERCENT
+        : NUMBER
+      : op === '*' && onePercent && bothPercent
+        ? PERCENT
+        : NUMBER;
   }
-  if (a.kind === 'duration' && b.kind === 'duration') return isSum ? DURATION : op === '/' ? NUMBER : undefined;
+  if (a.kind === 'duration' && b.kind === 'duration')
+    return isSum ? DURATION : op === '/' ? NUMBER : undefined;
   if (a.kind === 'duration' && b.kind === 'number') return isSum ? undefined : DURATION;
   if (a.kind === 'number' && b.kind === 'duration') return op === '*' ? DURATION : undefined;
   if (a.kind === 'time' && b.kind === 'duration') return isSum ? TIME : undefined;
@@ -199,4 +234,3 @@ function resultType(op: '+' | '-' | '*' | '/', a: Type, b: Type): Type | undefin
   if (a.kind === 'time' && b.kind === 'time') return op === '-' ? DURATION : undefined;
   return undefined;
 }
-

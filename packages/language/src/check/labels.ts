@@ -27,5 +27,7 @@ export function titleOf(nodes: readonly LabelNode[], name: string): string {
 export function dottedLabel(id: string, label: string): string {
   const parts = id.split('.');
   const given = label.split('.');
-  return given.length >= parts.length ? label : [...parts.slice(0, parts.length - given.length), ...given].join('.');
+  return given.length >= parts.length
+    ? label
+    : [...parts.slice(0, parts.length - given.length), ...given].join('.');
 }

@@ -6,12 +6,19 @@ import type { Checker } from './context.ts';
  * Finds rules that set each other off: an action of one brings about an event that triggers the next, and so on back
  * to the first. When rules run such a chain is cut at the project's depth; here it is told before.
  */
-export function reportLoops(c: Checker, rules: readonly RuleIr[], plans: readonly PlanIr[], pools: Pools): void {
+export function reportLoops(
+  c: Checker,
+  rules: readonly RuleIr[],
+  plans: readonly PlanIr[],
+  pools: Pools,
+): void {
   const emits = rules.map((rule) => emittedBy(rule.steps, plans, new Set()));
   if (emits.every((types) => types.size === 0)) return;
   const listens = rules.map((rule) => listenedBy(rule, pools));
   const next = rules.map((_, from) =>
-    rules.flatMap((_rule, to) => ([...(emits[from] ?? [])].some((type) => listens[to]?.has(type)) ? [to] : [])),
+    rules.flatMap((_rule, to) =>
+      [...(emits[from] ?? [])].some((type) => listens[to]?.has(type)) ? [to] : [],
+    ),
   );
   const inLoop = new Set<number>();
   for (const [start, rule] of rules.entries()) {
@@ -22,11 +29,23 @@ export function reportLoops(c: Checker, rules: readonly RuleIr[], plans: readonl
     const names = path.map((index) => rules[index]?.name ?? '');
     const related = path.slice(1).flatMap((index) => {
       const other = rules[index];
-      return other ? [{ span: c.model.rules.get(other.name)?.span ?? other.span, message: { en: 'It sets off this rule.', zh: '它会触发这条规则。' } }] : [];
+      return other
+        ? [
+            {
+              span: c.model.rules.get(other.name)?.span ?? other.span,
+              message: { en: 'It sets off this rule.', zh: '它会触发这条规则。' },
+            },
+          ]
+        : [];
     });
     const limited = path.some((index) => (rules[index]?.limits.length ?? 0) > 0);
     const span = c.model.rules.get(rule.name)?.span ?? rule.span;
-    c.report('rule/loop', span, { path: [...names, names[0] ?? ''].join(' → ') }, { related, ...(limited && { severity: 'info' as const }) });
+    c.report(
+      'rule/loop',
+      span,
+      { path: [...names, names[0] ?? ''].join(' → ') },
+      { related, ...(limited && { severity: 'info' as const }) },
+    );
   }
 }
 
@@ -106,7 +125,11 @@ function listenedBy(rule: RuleIr, pools: Pools): Set<string> {
   return types;
 }
 
-function windowTypes(trigger: Extract<TriggerIr, { kind: 'state' | 'membership' }>, pools: Pools, add: (types: readonly string[]) => void): void {
+function windowTypes(
+  trigger: Extract<TriggerIr, { kind: 'state' | 'membership' }>,
+  pools: Pools,
+  add: (types: readonly string[]) => void,
+): void {
   const visit = (expr: Expr): void => {
     switch (expr.op) {
       case 'window':

@@ -44,7 +44,11 @@ export function isKnownName(c: Checker, name: Name, scope: Scope): boolean {
 
 function idOf(c: Checker, name: Name, scope: Scope, of: 'member' | 'community', asText: boolean): Typed {
   if (of === 'member' && !memberAtHand(c, name, scope)) return unknown(name.span);
-  return { expr: { op: 'id', of }, type: asText ? TEXT : of === 'member' ? MEMBER : COMMUNITY, span: name.span };
+  return {
+    expr: { op: 'id', of },
+    type: asText ? TEXT : of === 'member' ? MEMBER : COMMUNITY,
+    span: name.span,
+  };
 }
 
 /** Whether there is a member to speak of here; reported where there is none. */
@@ -64,8 +68,14 @@ function attribute(c: Checker, name: Name, scope: Scope, of: 'member' | 'communi
       return unknown(name.span);
     }
     const near = closest(path, candidates(known));
-    const kind: Bilingual = of === 'member' ? { en: 'members', zh: '成员' } : { en: 'communities', zh: '社群' };
-    c.report('name/unknown-attribute', name.span, { name: path, kind }, near === undefined ? {} : fix(name, replaceTail(name, path, near)));
+    const kind: Bilingual =
+      of === 'member' ? { en: 'members', zh: '成员' } : { en: 'communities', zh: '社群' };
+    c.report(
+      'name/unknown-attribute',
+      name.span,
+      { name: path, kind },
+      near === undefined ? {} : fix(name, replaceTail(name, path, near)),
+    );
     return unknown(name.span);
   }
   if (of === 'member' && !memberAtHand(c, name, scope)) return { ...unknown(name.span), type: symbol.type };
@@ -230,7 +240,10 @@ const WEEKDAYS: Readonly<Record<string, number>> = {
 };
 
 function unknownChannel(c: Checker, name: Name): Typed {
-  const known = [...c.model.channels.values()].flatMap((channel) => [channel.id, ...(channel.labels.zh ? [channel.labels.zh] : [])]);
+  const known = [...c.model.channels.values()].flatMap((channel) => [
+    channel.id,
+    ...(channel.labels.zh ? [channel.labels.zh] : []),
+  ]);
   // Without any extension that names channels there is nothing to hold the word against.
   if (known.length === 0) return { expr: { op: 'lit', value: name.id }, type: CHANNEL, span: name.span };
   const near = closest(name.written, known);
@@ -246,7 +259,10 @@ function unknownChannel(c: Checker, name: Name): Typed {
 function unknownWord(c: Checker, name: Name, scope: Scope, expected: Type | undefined): Typed {
   const { span, written } = name;
   if (expected?.kind === 'oneOf') {
-    const options = expected.options.flatMap((option) => [option.id, ...(option.labels.zh ? [option.labels.zh] : [])]);
+    const options = expected.options.flatMap((option) => [
+      option.id,
+      ...(option.labels.zh ? [option.labels.zh] : []),
+    ]);
     const near = closest(written, options);
     c.report(
       'name/unknown-option',

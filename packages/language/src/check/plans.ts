@@ -80,7 +80,8 @@ export function planScopes(
   }
   reportCycles(c, inPlans);
   const scopes = new Map<string, Scope>();
-  for (const plan of c.model.plans.values()) scopes.set(plan.name, scopeOf(plan, starters.get(plan.name) ?? []));
+  for (const plan of c.model.plans.values())
+    scopes.set(plan.name, scopeOf(plan, starters.get(plan.name) ?? []));
   return scopes;
 }
 
@@ -89,14 +90,20 @@ const MEMBER: SubjectKind = { kind: 'member' };
 function scopeOf(plan: PlanSymbol, settings: readonly RuleSetting[]): Scope {
   const subjects = new Set(settings.map((setting) => canonicalJson(setting.subject)));
   const first = settings[0]?.subject ?? MEMBER;
-  const noMember: Bilingual | null = settings.find((setting) => setting.scope.noMember !== null)?.scope.noMember ?? null;
+  const noMember: Bilingual | null =
+    settings.find((setting) => setting.scope.noMember !== null)?.scope.noMember ?? null;
   const events = settings.map((setting) => setting.scope.event);
   const known = events.filter((event) => event !== null);
   return {
     subject: subjects.size > 1 ? null : first,
     noMember,
     params: paramScope(plan.params),
-    event: known.length === 0 || known.length < events.length ? null : known.some((list) => list.length === 0) ? [] : [...new Set(known.flat())],
+    event:
+      known.length === 0 || known.length < events.length
+        ? null
+        : known.some((list) => list.length === 0)
+          ? []
+          : [...new Set(known.flat())],
     bareFields: false,
     usualLabels: new Map(),
   };

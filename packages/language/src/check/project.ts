@@ -15,4 +15,9 @@ export interface ProjectSettings {
 }
 
 /** Settings of a project that says nothing. */
-export const DEFAULT_PROJECT_SETTINGS: ProjectSettings = { timeZone: 'UTC', latenessMs: 0, depth: 8, caps: [] };
+export const DEFAULT_PROJECT_SETTINGS: ProjectSettings = {
+  timeZone: 'UTC',
+  latenessMs: 0,
+  depth: 8,
+  caps: [],
+};

@@ -8,7 +8,7 @@ import { firstHere } from './report.ts';
 import { stepsOf } from './steps.ts';
 import { atHand, flatten, impliedSubject, subjectOf, triggerOf } from './triggers.ts';
 
-type Of<K extends Clause['kind']> = Extract<Clause, { kind: K }>;
+type Of<K extends Clause['kind']> = Clause & { readonly kind: K };
 
 /** A rule's clauses by kind; of those that may stand once, the first. */
 interface Clauses {
@@ -57,7 +57,11 @@ export function ruleOf(c: Checker, rule: RuleDeclaration): RuleIr {
   const approval = clauses.get('approval');
   const approvalWithin = approval?.within && durationOf(approval.within, c.report);
   const mode = clauses.get('mode');
-  if (mode && triggers.length > 0 && !triggers.some((trigger) => trigger.kind === 'sequence' || trigger.kind === 'error')) {
+  if (
+    mode &&
+    triggers.length > 0 &&
+    !triggers.some((trigger) => trigger.kind === 'sequence' || trigger.kind === 'error')
+  ) {
     c.report('rule/mode-without-sequence', mode.span);
   }
   const ifExpr = condition && c.condition(condition.condition, scope);
@@ -72,7 +76,9 @@ export function ruleOf(c: Checker, rule: RuleDeclaration): RuleIr {
     ...(until && { until }),
     limits: clauses.all('atMost').flatMap((clause) => limitOf(c, clause) ?? []),
     ...(quiet && { quiet }),
-    ...(approval && { approval: { role: approval.role.id, ...(approvalWithin && { within: approvalWithin }) } }),
+    ...(approval && {
+      approval: { role: approval.role.id, ...(approvalWithin && { within: approvalWithin }) },
+    }),
     priority: priorityOf(c, clauses.get('priority')),
     ...datesOf(c, clauses.all('dates')),
     ...percentOf(c, clauses.get('rollout')),
@@ -95,7 +101,7 @@ function sortClauses(c: Checker, rule: RuleDeclaration): Clauses {
     else if (REPEATABLE.has(clause.kind)) list.push(clause);
     else {
       const first = list[0] as Clause;
-      const name = CLAUSE_WORDS[clause.kind];
+      const name = CLAUSE_WORDS.get(clause.kind) ?? { en: clause.kind, zh: clause.kind };
       c.report('rule/duplicate-clause', clause.span, { name }, { related: firstHere(first.span) });
     }
   }
@@ -105,28 +111,37 @@ function sortClauses(c: Checker, rule: RuleDeclaration): Clauses {
   };
 }
 
-const CLAUSE_WORDS: Readonly<Record<Clause['kind'], { en: string; zh: string }>> = {
-  per: { en: 'per', zh: '每位' },
-  when: { en: 'when', zh: '当' },
-  if: { en: 'if', zh: '如果' },
-  then: { en: 'then', zh: '则' },
-  until: { en: 'until', zh: '直到' },
-  atMost: { en: 'at most', zh: '至多' },
-  quiet: { en: 'quiet', zh: '免打扰' },
-  approval: { en: 'with approval of', zh: '须……批准' },
-  priority: { en: 'priority', zh: '优先级' },
-  dates: { en: 'from/to', zh: '从/至' },
-  rollout: { en: 'rollout', zh: '灰度' },
-  holdout: { en: 'holdout', zh: '对照组' },
-  mode: { en: 'mode', zh: '方式' },
-  shadow: { en: 'shadow', zh: '影子' },
-  backfill: { en: 'backfill', zh: '补算' },
-};
+const CLAUSE_WORDS: ReadonlyMap<Clause['kind'], { en: string; zh: string }> = new Map([
+  ['per', { en: 'per', zh: '每位' }],
+  ['when', { en: 'when', zh: '当' }],
+  ['if', { en: 'if', zh: '如果' }],
+  ['then', { en: 'then', zh: '则' }],
+  ['until', { en: 'until', zh: '直到' }],
+  ['atMost', { en: 'at most', zh: '至多' }],
+  ['quiet', { en: 'quiet', zh: '免打扰' }],
+  ['approval', { en: 'with approval of', zh: '须……批准' }],
+  ['priority', { en: 'priority', zh: '优先级' }],
+  ['dates', { en: 'from/to', zh: '从/至' }],
+  ['rollout', { en: 'rollout', zh: '灰度' }],
+  ['holdout', { en: 'holdout', zh: '对照组' }],
+  ['mode', { en: 'mode', zh: '方式' }],
+  ['shadow', { en: 'shadow', zh: '影子' }],
+  ['backfill', { en: 'backfill', zh: '补算' }],
+]);
 
 /** Several triggers with what each of them has at hand. */
-function compileTriggers(c: Checker, triggers: readonly Trigger[], scope: Scope, explicit: boolean): TriggerIr[] {
+function compileTriggers(
+  c: Checker,
+  triggers: readonly Trigger[],
+  scope: Scope,
+  explicit: boolean,
+): TriggerIr[] {
   // A condition that a trigger waits for has no event at hand: it is looked at when something changes.
-  const own: Scope = { ...scope, event: null, noMember: scope.subject?.kind === 'member' ? null : STATE_MEMBER };
+  const own: Scope = {
+    ...scope,
+    event: null,
+    noMember: scope.subject?.kind === 'member' ? null : STATE_MEMBER,
+  };
   return triggers.flatMap((trigger) => triggerOf(c, trigger, own, explicit) ?? []);
 }
 
@@ -135,7 +150,12 @@ const STATE_MEMBER = {
   zh: '针对社群或渠道的条件不涉及某一位成员',
 };
 
-function untilOf(c: Checker, clause: Of<'until'> | undefined, scope: Scope, explicit: boolean): RuleIr['until'] {
+function untilOf(
+  c: Checker,
+  clause: Of<'until'> | undefined,
+  scope: Scope,
+  explicit: boolean,
+): RuleIr['until'] {
   if (!clause) return undefined;
   const lasting = clause.for && durationOf(clause.for, c.report);
   const triggers = compileTriggers(c, flatten(clause.trigger), scope, explicit);
@@ -178,7 +198,12 @@ function datesOf(c: Checker, clauses: readonly Of<'dates'>[]): { from?: number; 
       if (text === undefined) continue;
       const first = spans.get(end);
       if (first) {
-        c.report('rule/duplicate-clause', clause.span, { name: { en: end, zh: end === 'from' ? '从' : '至' } }, { related: firstHere(first) });
+        c.report(
+          'rule/duplicate-clause',
+          clause.span,
+          { name: { en: end, zh: end === 'from' ? '从' : '至' } },
+          { related: firstHere(first) },
+        );
         continue;
       }
       spans.set(end, clause.span);
@@ -193,7 +218,10 @@ function datesOf(c: Checker, clauses: readonly Of<'dates'>[]): { from?: number; 
   return found;
 }
 
-function percentOf(c: Checker, clause: Of<'rollout'> | Of<'holdout'> | undefined): { rollout?: number; holdout?: number } {
+function percentOf(
+  c: Checker,
+  clause: Of<'rollout'> | Of<'holdout'> | undefined,
+): { rollout?: number; holdout?: number } {
   if (!clause) return {};
   const { kind, percent } = clause;
   if (!(percent >= 0 && percent <= 100)) {

@@ -83,14 +83,17 @@ const PLAIN_FIELDS = /^[\d*/,\-?A-Za-z]+$/;
 function cronOf(text: string, span: Span, report: Report): At | undefined {
   const fields = text.trim().split(/\s+/);
   if (fields.length !== 5 || !fields.every((field) => PLAIN_FIELDS.test(field))) {
-    report('schedule/cron', span, { reason: { en: 'it needs five fields: minute hour day month weekday', zh: '需要五段：分 时 日 月 周' } });
+    report('schedule/cron', span, {
+      reason: { en: 'it needs five fields: minute hour day month weekday', zh: '需要五段：分 时 日 月 周' },
+    });
     return undefined;
   }
   try {
     const parsed = CronExpressionParser.parse(fields.join(' ').toUpperCase(), { tz: 'UTC' }).fields;
     const numbers = (field: { readonly values: readonly (number | string)[] }): number[] => {
       const values = field.values.map(Number);
-      if (values.some((value) => !Number.isInteger(value))) throw new Error('“L”, “W” and “#” are not supported');
+      if (values.some((value) => !Number.isInteger(value)))
+        throw new Error('“L”, “W” and “#” are not supported');
       return values;
     };
     const weekdays = [...new Set(numbers(parsed.dayOfWeek).map((day) => day % 7))].sort((a, b) => a - b);

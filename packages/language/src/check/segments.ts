@@ -13,7 +13,8 @@ export function resolveSegment(c: Checker, name: Name, of: 'member' | 'community
   const segment = c.model.segments.get(name.id);
   if (segment) {
     if (segment.of !== of) {
-      const actual = segment.of === 'member' ? { en: 'members', zh: '成员' } : { en: 'communities', zh: '社群' };
+      const actual =
+        segment.of === 'member' ? { en: 'members', zh: '成员' } : { en: 'communities', zh: '社群' };
       c.report('name/segment-of', name.span, { name: name.id, of: actual });
       return { ...unknown(name.span), type: YESNO };
     }
@@ -26,11 +27,23 @@ export function resolveSegment(c: Checker, name: Name, of: 'member' | 'community
   const known = [...c.model.segments.values()].filter((each) => each.of === of);
   const names = known.flatMap((each) => [each.name, ...(each.labels.zh ? [each.labels.zh] : [])]);
   const near = closest(name.written, of === 'member' ? [...names, BLOCKLIST] : names);
-  c.report('name/unknown-segment', name.span, { name: name.written }, near === undefined ? {} : { fixes: [replaceBy(name.span, near)] });
+  c.report(
+    'name/unknown-segment',
+    name.span,
+    { name: name.written },
+    near === undefined ? {} : { fixes: [replaceBy(name.span, near)] },
+  );
   return { ...unknown(name.span), type: YESNO };
 }
 
 function blocklist(): Expr {
-  const value: Expr = { op: 'attr', of: 'member', path: 'blocked', default: false, type: YESNO, label: 'member.blocked' };
+  const value: Expr = {
+    op: 'attr',
+    of: 'member',
+    path: 'blocked',
+    default: false,
+    type: YESNO,
+    label: 'member.blocked',
+  };
   return { op: 'named', kind: 'segment', name: BLOCKLIST, value, label: BLOCKLIST };
 }

@@ -64,7 +64,12 @@ function reserve(out: StepIr[]): number {
   return out.push({ op: 'jump', to: 0 }) - 1;
 }
 
-function layWaitFor(c: Checker, step: Extract<Step, { kind: 'waitFor' }>, scope: Scope, layout: Layout): void {
+function layWaitFor(
+  c: Checker,
+  step: Extract<Step, { kind: 'waitFor' }>,
+  scope: Scope,
+  layout: Layout,
+): void {
   const { out } = layout;
   const match = eventMatch(c, step.event, scope);
   const within = step.within && durationOf(step.within, c.report);
@@ -122,9 +127,17 @@ function layStart(c: Checker, step: Extract<Step, { kind: 'start' }>, scope: Sco
   if (!plan) {
     for (const argument of step.args) c.expression(argument.value, scope);
     if (step.plan.id === '') return;
-    const known = [...c.model.plans.values()].flatMap((each) => [each.name, ...(each.labels.zh ? [each.labels.zh] : [])]);
+    const known = [...c.model.plans.values()].flatMap((each) => [
+      each.name,
+      ...(each.labels.zh ? [each.labels.zh] : []),
+    ]);
     const near = closest(step.plan.written, known);
-    c.report('name/unknown-plan', step.plan.span, { name: step.plan.written }, near === undefined ? {} : { fixes: [replaceBy(step.plan.span, near)] });
+    c.report(
+      'name/unknown-plan',
+      step.plan.span,
+      { name: step.plan.written },
+      near === undefined ? {} : { fixes: [replaceBy(step.plan.span, near)] },
+    );
     return;
   }
   c.used.add(`plan:${plan.name}`);

@@ -1,4 +1,13 @@
-import type { ActionSignature, ChannelSignature, FieldSignature, FunctionSignature, Labels, Span, Type, Value } from '@reeve/ir';
+import type {
+  ActionSignature,
+  ChannelSignature,
+  FieldSignature,
+  FunctionSignature,
+  Labels,
+  Span,
+  Type,
+  Value,
+} from '@reeve/ir';
 import type { Declaration } from '../syntax/tree.ts';
 
 /** A field of an event, or an attribute. */

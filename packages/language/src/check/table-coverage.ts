@@ -39,7 +39,9 @@ export function checkCoverage(c: Checker, table: TableIr, name: Span): void {
       rest = Math.floor(rest / samples.length);
       return sample;
     });
-    const row = table.rows.findIndex((each) => each.when.every((cell, i) => cell === null || holds(cell, input[i]?.value ?? null)));
+    const row = table.rows.findIndex((each) =>
+      each.when.every((cell, i) => cell === null || holds(cell, input[i]?.value ?? null)),
+    );
     if (row >= 0) first.add(row);
     else gap ??= input;
   }
@@ -48,7 +50,8 @@ export function checkCoverage(c: Checker, table: TableIr, name: Span): void {
     c.report('table/gap', name, { name: table.name, example: words });
   }
   if (table.hit === 'first') {
-    for (const [i, row] of table.rows.entries()) if (!first.has(i)) c.report('table/unreachable-row', row.span);
+    for (const [i, row] of table.rows.entries())
+      if (!first.has(i)) c.report('table/unreachable-row', row.span);
   }
 }
 
@@ -89,11 +92,17 @@ function samplesOf(type: Type, constants: ReadonlySet<Value>): Sample[] | undefi
       const samples: Sample[] = [];
       for (const [i, point] of points.entries()) {
         const below = points[i - 1];
-        samples.push(below === undefined ? { value: point - 1, words: `< ${point}` } : { value: (below + point) / 2, words: `between ${below} and ${point}` });
+        samples.push(
+          below === undefined
+            ? { value: point - 1, words: `< ${point}` }
+            : { value: (below + point) / 2, words: `between ${below} and ${point}` },
+        );
         samples.push({ value: point, words: `= ${point}` });
       }
       const last = points.at(-1);
-      samples.push(last === undefined ? { value: 0, words: 'anything' } : { value: last + 1, words: `> ${last}` });
+      samples.push(
+        last === undefined ? { value: 0, words: 'anything' } : { value: last + 1, words: `> ${last}` },
+      );
       return samples;
     }
     case 'text':
@@ -115,7 +124,9 @@ function holds(expr: Expr, value: Value): boolean {
     case 'not':
       return !holds(expr.value, value);
     case 'in':
-      return expr.right.op === 'list' && expr.right.items.some((item) => item.op === 'lit' && item.value === value);
+      return (
+        expr.right.op === 'list' && expr.right.items.some((item) => item.op === 'lit' && item.value === value)
+      );
     case 'binary': {
       if (expr.kind === 'and') return holds(expr.left, value) && holds(expr.right, value);
       const other = expr.right.op === 'lit' ? expr.right.value : null;

@@ -29,7 +29,13 @@ export function tableOf(c: Checker, table: TableSymbol): TableIr {
     });
     return [{ when, then, span: row.span }];
   });
-  const compiled: TableIr = { name: table.name, params: shapes(params), outputs: shapes(outputs), hit: node.hit ?? 'first', rows };
+  const compiled: TableIr = {
+    name: table.name,
+    params: shapes(params),
+    outputs: shapes(outputs),
+    hit: node.hit ?? 'first',
+    rows,
+  };
   if (rows.length === node.rows.length) checkCoverage(c, compiled, node.name.span);
   return compiled;
 }
@@ -44,7 +50,10 @@ function shapes(params: readonly ParamSymbol[]): { name: string; type: Type }[] 
 function tableScope(): Scope {
   return {
     subject: null,
-    noMember: { en: 'a table knows only its own columns; pass the value in as one', zh: '决策表只认识自己的列；请把这个值作为一列传入' },
+    noMember: {
+      en: 'a table knows only its own columns; pass the value in as one',
+      zh: '决策表只认识自己的列；请把这个值作为一列传入',
+    },
     params: new Map(),
     event: null,
     bareFields: false,
@@ -54,24 +63,39 @@ function tableScope(): Scope {
 }
 
 /** What each column of the header is; `undefined` where it is nothing that the table declares. */
-function columnsOf(c: Checker, { node, params, outputs, name }: TableSymbol): readonly (ParamSymbol | undefined)[] {
+function columnsOf(
+  c: Checker,
+  { node, params, outputs, name }: TableSymbol,
+): readonly (ParamSymbol | undefined)[] {
   const known = [...params, ...outputs];
   const seen = new Map<ParamSymbol, Expression['span']>();
   const columns = node.columns.map((column) => {
     const symbol = known.find((each) => each.name === column.id);
     if (!symbol) {
-      const near = closest(column.written, known.map((each) => each.name));
-      c.report('table/unknown-column', column.span, { name: column.written, table: name }, near === undefined ? {} : { fixes: [replaceBy(column.span, near)] });
+      const near = closest(
+        column.written,
+        known.map((each) => each.name),
+      );
+      c.report(
+        'table/unknown-column',
+        column.span,
+        { name: column.written, table: name },
+        near === undefined ? {} : { fixes: [replaceBy(column.span, near)] },
+      );
       return undefined;
     }
     const first = seen.get(symbol);
-    if (first) c.report('table/repeated-column', column.span, { name: symbol.name }, { related: firstHere(first) });
+    if (first)
+      c.report('table/repeated-column', column.span, { name: symbol.name }, { related: firstHere(first) });
     else seen.set(symbol, column.span);
     return symbol;
   });
   const missing = known.filter((each) => !seen.has(each));
   if (node.columns.length > 0 && missing.length > 0) {
-    c.report('table/missing-column', node.name.span, { names: missing.map((each) => each.name).join(', '), table: name });
+    c.report('table/missing-column', node.name.span, {
+      names: missing.map((each) => each.name).join(', '),
+      table: name,
+    });
   }
   if (node.rows.length === 0) c.report('table/no-rows', node.name.span, { name });
   return columns;
@@ -95,7 +119,12 @@ function conditionOf(c: Checker, cell: Cell, param: ParamSymbol, index: number, 
       const low = cellValue(c, cell.low, param.type, scope);
       const high = cellValue(c, cell.high, param.type, scope);
       if (!isOrdered(param.type)) c.report('type/no-order', cell.span, { type: describeType(param.type) });
-      const backwards = low.op === 'lit' && high.op === 'lit' && typeof low.value === 'number' && typeof high.value === 'number' && low.value > high.value;
+      const backwards =
+        low.op === 'lit' &&
+        high.op === 'lit' &&
+        typeof low.value === 'number' &&
+        typeof high.value === 'number' &&
+        low.value > high.value;
       if (backwards) c.report('condition/never', cell.span);
       return {
         op: 'binary',
@@ -107,7 +136,10 @@ function conditionOf(c: Checker, cell: Cell, param: ParamSymbol, index: number, 
     case 'values': {
       const values = cell.values.map((value) => cellValue(c, value, param.type, scope));
       const [only] = values;
-      const expr: Expr = values.length === 1 && only ? { op: 'binary', kind: '=', left, right: only } : { op: 'in', left, right: { op: 'list', items: values } };
+      const expr: Expr =
+        values.length === 1 && only
+          ? { op: 'binary', kind: '=', left, right: only }
+          : { op: 'in', left, right: { op: 'list', items: values } };
       return cell.negated ? { op: 'not', value: expr } : expr;
     }
   }
@@ -137,7 +169,11 @@ function outputOf(c: Checker, cell: Cell, output: ParamSymbol, scope: Scope): Ex
   }
   const typed = cellTyped(c, value, output.type, scope);
   if (!assignable(typed.type, output.type)) {
-    c.report('call/argument-type', value.span, { name: output.name, wanted: describeType(output.type), given: describeType(typed.type) });
+    c.report('call/argument-type', value.span, {
+      name: output.name,
+      wanted: describeType(output.type),
+      given: describeType(typed.type),
+    });
   }
   return typed.expr;
 }

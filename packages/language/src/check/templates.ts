@@ -41,7 +41,13 @@ export function checkTemplate(c: Checker, template: TemplateSymbol): void {
     }
     const key = `${body.lang ?? ''} ${body.channel?.id ?? ''}`;
     const first = seen.get(key);
-    if (first) c.report('template/repeated-text', body.span, { name: template.name }, { related: firstHere(first.span) });
+    if (first)
+      c.report(
+        'template/repeated-text',
+        body.span,
+        { name: template.name },
+        { related: firstHere(first.span) },
+      );
     else seen.set(key, body);
   }
 }

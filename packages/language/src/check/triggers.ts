@@ -59,7 +59,8 @@ export function atHand(c: Checker, triggers: readonly Trigger[], subject: Subjec
       return { event: [], noMember: null };
     }
   }
-  const event = events.length === 0 ? null : events.some((list) => list.length === 0) ? [] : [...new Set(events.flat())];
+  const event =
+    events.length === 0 ? null : events.some((list) => list.length === 0) ? [] : [...new Set(events.flat())];
   return { event, noMember: subject.kind === 'member' || named ? null : NO_EVENT_MEMBER };
 }
 
@@ -71,7 +72,12 @@ function eventOf(trigger: Trigger): EventSelector | undefined {
 }
 
 /** Checks a trigger (none of several) and says what it compiles to. */
-export function triggerOf(c: Checker, trigger: Trigger, scope: Scope, explicitSubject: boolean): TriggerIr | undefined {
+export function triggerOf(
+  c: Checker,
+  trigger: Trigger,
+  scope: Scope,
+  explicitSubject: boolean,
+): TriggerIr | undefined {
   const { span } = trigger;
   switch (trigger.kind) {
     case 'event':
@@ -79,7 +85,8 @@ export function triggerOf(c: Checker, trigger: Trigger, scope: Scope, explicitSu
       return { kind: 'event', match: eventMatch(c, trigger.selector, scope), span };
     case 'state': {
       const condition = c.condition(trigger.condition, scope);
-      if (condition.op !== 'lit' && !containsOp(condition, CHANGING)) c.report('trigger/nothing-changes', trigger.condition.span);
+      if (condition.op !== 'lit' && !containsOp(condition, CHANGING))
+        c.report('trigger/nothing-changes', trigger.condition.span);
       const lasting = trigger.for && durationOf(trigger.for, c.report);
       return { kind: 'state', condition, ...(lasting && { for: lasting }), span };
     }
@@ -93,13 +100,22 @@ export function triggerOf(c: Checker, trigger: Trigger, scope: Scope, explicitSu
       if (node.fn !== 'count' && node.fn !== 'sum') c.report('trigger/spike-of', node.span, { fn: node.fn });
       const window = c.pools.windowAt(found.index);
       if (window?.span.kind === 'calendar') c.report('trigger/spike-calendar', node.span);
-      const label = canonicalText(node.in ? node : { ...node, in: { kind: 'duration', parts: [{ count: 1, unit: 'hour' }], span } });
-      return { kind: 'spike', window: found.index, sensitivity: trigger.sensitivity ?? 'normal', label, span };
+      const label = canonicalText(
+        node.in ? node : { ...node, in: { kind: 'duration', parts: [{ count: 1, unit: 'hour' }], span } },
+      );
+      return {
+        kind: 'spike',
+        window: found.index,
+        sensitivity: trigger.sensitivity ?? 'normal',
+        label,
+        span,
+      };
     }
     case 'change':
       return change(c, trigger, scope);
     case 'membership': {
-      if (trigger.of === 'community' && scope.subject?.kind === 'member') c.report('rule/subject-mismatch', span);
+      if (trigger.of === 'community' && scope.subject?.kind === 'member')
+        c.report('rule/subject-mismatch', span);
       const condition = resolveSegment(c, trigger.segment, trigger.of, { ...scope, noMember: null }).expr;
       return { kind: 'membership', segment: trigger.segment.id, condition, change: trigger.change, span };
     }
@@ -122,7 +138,12 @@ export function triggerOf(c: Checker, trigger: Trigger, scope: Scope, explicitSu
 /** What the engine looks at again when something happens. */
 const CHANGING: ReadonlySet<string> = new Set(['window', 'usual', 'silence', 'share', 'streak', 'attr']);
 
-function sequence(c: Checker, trigger: Extract<Trigger, { kind: 'sequence' }>, scope: Scope, explicitSubject: boolean): TriggerIr | undefined {
+function sequence(
+  c: Checker,
+  trigger: Extract<Trigger, { kind: 'sequence' }>,
+  scope: Scope,
+  explicitSubject: boolean,
+): TriggerIr | undefined {
   checkSubjectField(c, scope, trigger.first, explicitSubject);
   const first = eventMatch(c, trigger.first, scope);
   let complete = true;
@@ -151,7 +172,11 @@ function checkSubjectField(c: Checker, scope: Scope, selector: EventSelector, ex
   }
 }
 
-function change(c: Checker, trigger: Extract<Trigger, { kind: 'change' }>, scope: Scope): TriggerIr | undefined {
+function change(
+  c: Checker,
+  trigger: Extract<Trigger, { kind: 'change' }>,
+  scope: Scope,
+): TriggerIr | undefined {
   const { path, span } = trigger;
   const dot = path.id.indexOf('.');
   const of = dot < 0 ? path.id : path.id.slice(0, dot);
@@ -170,14 +195,22 @@ function change(c: Checker, trigger: Extract<Trigger, { kind: 'change' }>, scope
   return { kind: 'change', of, path: rest, ...(to && { to }), label: path.id, span };
 }
 
-function changedTo(c: Checker, e: NonNullable<Extract<Trigger, { kind: 'change' }>['to']>, scope: Scope, type: Type): Expr {
+function changedTo(
+  c: Checker,
+  e: NonNullable<Extract<Trigger, { kind: 'change' }>['to']>,
+  scope: Scope,
+  type: Type,
+): Expr {
   const typed = c.expression(e, { ...scope, noMember: null }, type);
   if (!assignable(typed.type, type)) unlike(c, { expr: typed.expr, type, span: e.span }, typed, e.span);
   return typed.expr;
 }
 
 /** A field that a rule is `per`; reported where no event has it. */
-export function subjectOf(c: Checker, name: { readonly id: string; readonly written: string; readonly span: Trigger['span'] }): SubjectKind {
+export function subjectOf(
+  c: Checker,
+  name: { readonly id: string; readonly written: string; readonly span: Trigger['span'] },
+): SubjectKind {
   const { id } = name;
   if (id === 'member') return { kind: 'member' };
   if (id === 'community') return { kind: 'community' };
@@ -185,7 +218,12 @@ export function subjectOf(c: Checker, name: { readonly id: string; readonly writ
   const fields = fieldNames(c, []);
   if (path !== 'channel' && !fields.includes(path)) {
     const near = closest(path, ['member', 'community', 'channel', ...fields]);
-    c.report('rule/unknown-subject', name.span, { name: name.written }, near === undefined ? {} : { fixes: [replaceBy(name.span, near)] });
+    c.report(
+      'rule/unknown-subject',
+      name.span,
+      { name: name.written },
+      near === undefined ? {} : { fixes: [replaceBy(name.span, near)] },
+    );
   }
   return { kind: 'field', path };
 }

@@ -83,9 +83,19 @@ export function assignable(from: Type, to: Type): boolean {
   }
   if (from.kind === to.kind) return true;
   // A member or a community is no text, although its id is one: who means the id says `member.id`.
-  if (to.kind === 'text') return from.kind === 'oneOf' || from.kind === 'channel' || from.kind === 'role' || from.kind === 'word';
-  if (from.kind === 'text') return to.kind === 'channel' || to.kind === 'template' || to.kind === 'role' || to.kind === 'word' || to.kind === 'member' || to.kind === 'community';
-  if (to.kind === 'word' || to.kind === 'role') return from.kind === 'oneOf' || from.kind === 'word' || from.kind === 'role';
+  if (to.kind === 'text')
+    return from.kind === 'oneOf' || from.kind === 'channel' || from.kind === 'role' || from.kind === 'word';
+  if (from.kind === 'text')
+    return (
+      to.kind === 'channel' ||
+      to.kind === 'template' ||
+      to.kind === 'role' ||
+      to.kind === 'word' ||
+      to.kind === 'member' ||
+      to.kind === 'community'
+    );
+  if (to.kind === 'word' || to.kind === 'role')
+    return from.kind === 'oneOf' || from.kind === 'word' || from.kind === 'role';
   return false;
 }
 
@@ -111,12 +121,15 @@ export function join(a: Type, b: Type): Type {
   if (b.kind === 'any') return a;
   if (a.kind === 'number' && b.kind === 'number') return a.unit === b.unit ? a : NUMBER;
   if (a.kind === b.kind && a.kind !== 'oneOf') return a;
-  if (isTextual(a) && isTextual(b)) return a.kind === 'oneOf' && b.kind === 'oneOf' && sameOptions(a, b) ? a : TEXT;
+  if (isTextual(a) && isTextual(b))
+    return a.kind === 'oneOf' && b.kind === 'oneOf' && sameOptions(a, b) ? a : TEXT;
   return ANY;
 }
 
 function sameOptions(a: Type & { kind: 'oneOf' }, b: Type & { kind: 'oneOf' }): boolean {
-  return a.options.length === b.options.length && a.options.every((option, i) => option.id === b.options[i]?.id);
+  return (
+    a.options.length === b.options.length && a.options.every((option, i) => option.id === b.options[i]?.id)
+  );
 }
 
 function assertNever(value: never): never {

@@ -64,9 +64,14 @@ export function vocabularyOf(model: Model): Vocabulary {
   };
   const addOptions = (owner: string, type: Type): void => {
     const inner = type.kind === 'listOf' ? type.of : type;
-    if (inner.kind === 'oneOf') for (const option of inner.options) add('option', owner, option.id, option.labels);
+    if (inner.kind === 'oneOf')
+      for (const option of inner.options) add('option', owner, option.id, option.labels);
   };
-  const addFields = (kind: 'field' | 'attribute', owner: string, fields: ReadonlyMap<string, FieldSymbol>): void => {
+  const addFields = (
+    kind: 'field' | 'attribute',
+    owner: string,
+    fields: ReadonlyMap<string, FieldSymbol>,
+  ): void => {
     for (const field of fields.values()) {
       add(kind, owner, field.path, field.labels);
       addOptions(`${owner}.${field.path}`, field.type);

@@ -47,7 +47,10 @@ function programOf({ model, pools, settings, tables, plans, rules }: Analysis): 
     rules: rules.map((rule) => ({ ...rule, version: ruleVersion(rule, parts) })),
     caps: settings.caps,
     events: [...model.events.values()]
-      .map((event) => ({ type: event.id, fields: [...event.fields.values()].map(({ path, type }) => ({ path, type })) }))
+      .map((event) => ({
+        type: event.id,
+        fields: [...event.fields.values()].map(({ path, type }) => ({ path, type })),
+      }))
       .sort((a, b) => (a.type < b.type ? -1 : 1)),
   };
   return { ...body, id: digest(body) };

@@ -1,6 +1,6 @@
-import type { PlanIr, Program, RuleIr } from '@reeve/ir';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import type { PlanIr, Program, RuleIr } from '@reeve/ir';
 import { canonicalJson } from './canonical-json.ts';
 
 /** Half a SHA-256 in hex: enough to tell any two programs apart. */
@@ -28,7 +28,8 @@ function expand(value: unknown, parts: Parts, plans: ReadonlySet<number>): unkno
   const node = value as Readonly<Record<string, unknown>>;
   const inner = (part: unknown): unknown => expand(part, parts, plans);
   const out: Record<string, unknown> = {};
-  for (const key of Object.keys(node)) out[key] = key === 'subject' ? parts.subjects[Number(node[key])] : inner(node[key]);
+  for (const key of Object.keys(node))
+    out[key] = key === 'subject' ? parts.subjects[Number(node[key])] : inner(node[key]);
   switch (node['op'] ?? node['kind']) {
     case 'window':
       return { op: 'window', of: inner(withoutBaselines(parts, Number(node['index']))) };

@@ -1,10 +1,4 @@
-import type {
-  ShareIr,
-  SilenceIr,
-  StreakIr,
-  SubjectKind,
-  WindowIr,
-} from '@reeve/ir';
+import type { ShareIr, SilenceIr, StreakIr, SubjectKind, WindowIr } from '@reeve/ir';
 import { canonicalJson } from './canonical-json.ts';
 
 type Baseline = WindowIr['baselines'][number];
@@ -79,4 +73,3 @@ function createPool<T>(): Pool<T> {
     },
   };
 }
-

@@ -22,8 +22,9 @@ export interface DiagnosticRow {
 export interface DiagnosticExample {
   readonly bad: string;
   readonly good: string;
-  /** How the texts are read; Reeve text by default. `cap` and `zone` are values of the project file. */
-  readonly as?: 'reeve' | 'yaml' | 'cap' | 'zone';
+  /** How the texts are read; Reeve text by default. `bare` is Reeve text without any extension, `cap` and `zone` are
+   * values of the project file. */
+  readonly as?: 'reeve' | 'yaml' | 'bare' | 'cap' | 'zone';
   /** Builds the offending text where it is too long or too odd to print; `bad` then describes it. */
   readonly make?: () => string;
 }
