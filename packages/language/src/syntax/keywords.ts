@@ -29,6 +29,9 @@ export interface Keyword {
 
 export type KeywordId = (typeof ROWS)[number]['id'];
 
+/** Words that the grammar knows; the others only name functions. */
+export type GrammarWordId = Exclude<(typeof ROWS)[number], { readonly role: 'function' }>['id'];
+
 // biome-ignore format: a table reads best with one row a line
 const ROWS = [
   // declarations

@@ -1,0 +1,199 @@
+import type { Span } from '@reeve/ir';
+import { EmbeddedActionsParser, EOF, isRecognitionException, type IToken, type TokenType } from 'chevrotain';
+import { canonicalName } from './names.ts';
+import { createProblems, type Problems } from './problems.ts';
+import { createReport, type Report } from './report.ts';
+import type { StringPart } from './strings.ts';
+import { isA, TOKEN_TYPES, type Token } from './tokens.ts';
+import type { Expression, Name, TextLiteral, Trivia } from './tree.ts';
+import { createLine, type LineEntry, type LineShape } from './trivia.ts';
+
+/** Parentheses, `not`s, blocks and placeholders may be nested so deep. */
+export const NESTING_LIMIT = 200;
+/** Operators in one expression; a longer chain would be a tree too deep to walk. */
+const OPERATOR_LIMIT = 1000;
+
+/** Thrown where nesting goes too deep: the whole declaration is then left unread. */
+export class TooDeep extends Error {}
+
+/** An expression in a string, still to be read into its place. */
+export interface PendingPlaceholder {
+  readonly parts: (string | Expression)[];
+  readonly index: number;
+  readonly start: number;
+  readonly end: number;
+  readonly depth: number;
+}
+
+/**
+ * What all parts of the grammar share: places, names, lines, bounded nesting, and going on after a mistake. Rules run
+ * once without input while Chevrotain records the grammar, so nothing here may rely on what a token holds.
+ */
+export class BaseParser extends EmbeddedActionsParser {
+  protected report: Report = createReport('');
+  protected readonly problems: Problems;
+  /** Lines of the tree so far, for comments to be put beside. */
+  public lines: LineEntry[] = [];
+  public pending: PendingPlaceholder[] = [];
+  /** How deep the placeholder that is being read lies in others. */
+  protected placeholderDepth = 0;
+  protected depth = 0;
+  protected operators = 0;
+
+  public constructor(validate: boolean) {
+    const problems = createProblems();
+    super([...TOKEN_TYPES], {
+      recoveryEnabled: false,
+      maxLookahead: 1,
+      skipValidations: !validate,
+      errorMessageProvider: problems.messages,
+    });
+    this.problems = problems;
+  }
+
+  /** Makes ready for one piece of text. */
+  public begin(tokens: Token[], report: Report, placeholderDepth: number = 0): void {
+    this.input = tokens;
+    this.report = report;
+    this.problems.begin(tokens, report);
+    this.lines = [];
+    this.pending = [];
+    this.placeholderDepth = placeholderDepth;
+    this.depth = 0;
+    this.operators = 0;
+  }
+
+  /** Says that the piece begins with nothing that can be declared. */
+  public notADeclaration(): void {
+    this.problems.noDeclaration(this.LA(1));
+  }
+
+  // ── places ────────────────────────────────────────────────────────────────────────────────────────────────
+
+  protected here(): number {
+    return this.LA(1).startOffset;
+  }
+
+  /** From an offset to the end of what was read last. */
+  protected since(start: number): Span {
+    if (this.RECORDING_PHASE) return NOWHERE;
+    const end = (this.LA(0).endOffset ?? start) + 1;
+    return this.report.span(start, Math.max(start, end));
+  }
+
+  protected spanOf(token: IToken): Span {
+    return this.RECORDING_PHASE ? NOWHERE : this.report.span(token.startOffset, (token.endOffset ?? token.startOffset) + 1);
+  }
+
+  protected next(ahead: number = 1): Token {
+    return this.LA(ahead) as Token;
+  }
+
+  protected atEnd(): boolean {
+    return this.LA(1).tokenType === EOF;
+  }
+
+  // ── pieces ────────────────────────────────────────────────────────────────────────────────────────────────
+
+  protected nameOf(token: IToken): Name {
+    if (this.RECORDING_PHASE) return NO_NAME;
+    return { id: canonicalName((token as Token).text), written: (token as Token).text, span: this.spanOf(token) };
+  }
+
+  /** What a rule gave, ready to be gone through: while the grammar is recorded rules give nothing. */
+  protected listed<E>(found: readonly E[]): readonly E[] {
+    return this.RECORDING_PHASE ? [] : found;
+  }
+
+  protected numberOf(token: IToken): number {
+    return Number((token as Token).text);
+  }
+
+  /** The text of a string in which braces mean nothing. */
+  protected plainText(token: IToken): string {
+    const parts: readonly StringPart[] = token.payload ?? [];
+    if (parts.length === 1 && typeof parts[0] === 'string') return parts[0];
+    const { startOffset } = token;
+    return parts
+      .map((part) => (typeof part === 'string' ? part : `{${token.image.slice(part.start - startOffset, part.end - startOffset)}}`))
+      .join('');
+  }
+
+  protected textOf(token: IToken): TextLiteral {
+    const span = this.spanOf(token);
+    return { kind: 'text', parts: this.partsOf(token.payload ?? [], span), span };
+  }
+
+  /** Placeholders are read after the declaration: a string in a string in a string needs no deeper stack. */
+  public partsOf(found: readonly StringPart[], span: Span): (string | Expression)[] {
+    const parts: (string | Expression)[] = [];
+    for (const part of found) {
+      if (typeof part === 'string') {
+        parts.push(part);
+        continue;
+      }
+      this.pending.push({ parts, index: parts.length, ...part, depth: this.placeholderDepth + 1 });
+      parts.push({ kind: 'error', span });
+    }
+    return parts;
+  }
+
+  /** Registers a line of the tree, from its first token to what was read last. */
+  protected line(start: number, shape: LineShape): { readonly span: Span; readonly trivia: Trivia } {
+    if (this.RECORDING_PHASE) return { span: NOWHERE, trivia: { blankBefore: false, leading: [], inner: [] } };
+    const end = Math.max(start, (this.LA(0).endOffset ?? start) + 1);
+    const entry = createLine(start, end, shape);
+    this.lines.push(entry);
+    return { span: this.report.span(start, end), trivia: entry.trivia };
+  }
+
+  // ── bounds ────────────────────────────────────────────────────────────────────────────────────────────────
+
+  protected deeper(by: number = 1): void {
+    this.depth += by;
+    if (this.depth > NESTING_LIMIT && !this.RECORDING_PHASE) this.tooDeep();
+  }
+
+  protected countOperator(): void {
+    this.operators += 1;
+    if (this.operators > OPERATOR_LIMIT && !this.RECORDING_PHASE) this.tooDeep();
+  }
+
+  private tooDeep(): never {
+    const at = this.LA(0);
+    this.report.add('syntax/too-deep', at.startOffset, (at.endOffset ?? at.startOffset) + 1);
+    throw new TooDeep();
+  }
+
+  // ── going on after a mistake ──────────────────────────────────────────────────────────────────────────────
+
+  /**
+   * Runs a part of the grammar. Where it fails (the finding is then made), `goOn` goes to a place where reading can
+   * continue; it is told whether the part has got anywhere.
+   */
+  protected guarded<R>(part: () => R, goOn: (moved: boolean) => void, instead: () => R): R {
+    const { depth } = this;
+    const first = this.LA(1);
+    try {
+      return part();
+    } catch (error) {
+      if (this.RECORDING_PHASE || !isRecognitionException(error as Error)) throw error;
+      this.depth = depth;
+      goOn(this.LA(1) !== first);
+      return instead();
+    }
+  }
+
+  /** Leaves out tokens until one fits. */
+  protected skipUntil(fits: (token: Token) => boolean): void {
+    while (!this.atEnd() && !fits(this.next())) this.SKIP_TOKEN();
+  }
+
+  protected at(...types: readonly TokenType[]): boolean {
+    const token = this.LA(1);
+    return types.some((type) => isA(token, type));
+  }
+}
+
+const NOWHERE: Span = { source: '', start: 0, end: 0 };
+const NO_NAME: Name = { id: '', written: '', span: NOWHERE };

@@ -1,0 +1,71 @@
+import { closest } from '../diagnostics/closest.ts';
+import { type GrammarWordId, wordOf } from './keywords.ts';
+import { replaceBy } from '../diagnostics/index.ts';
+import type { Report } from './report.ts';
+import { CallName, Comparator, FreeName, Identifier, isA, LCurly, StringToken, T, TestWord, type Token } from './tokens.ts';
+import { retype } from './words.ts';
+
+const DECLARATIONS: readonly GrammarWordId[] = [
+  'rule', 'event', 'segment', 'metric', 'table', 'template', 'plan', 'member', 'community',
+];
+const SPELLINGS: ReadonlyMap<string, GrammarWordId> = new Map(
+  DECLARATIONS.flatMap((id) => [[wordOf(id, 'en'), id] as const, [wordOf(id, 'zh'), id] as const]),
+);
+
+/**
+ * Cuts the tokens where declarations begin, so that each is read by itself and a broken one never hides another.
+ * What stands before the first is a piece of its own.
+ */
+export function cutIntoChunks(tokens: readonly Token[], report: Report): readonly Token[][] {
+  const starts: number[] = [];
+  for (let at = 0; at < tokens.length; at += 1) {
+    const token = tokens[at];
+    if (token?.first && (isDeclarationStart(tokens, at) || isMisspelt(tokens, at, report))) starts.push(at);
+  }
+  if (starts[0] !== 0) starts.unshift(0);
+  return starts
+    .map((start, i) => tokens.slice(start, starts[i + 1] ?? tokens.length))
+    .filter((chunk) => chunk.length > 0);
+}
+
+function isDeclarationStart(tokens: readonly Token[], at: number): boolean {
+  const token = tokens[at];
+  if (token === undefined) return false;
+  if (isA(token, T.member) || isA(token, T.community)) return isAttributes(tokens, at);
+  const type = token.tokenType;
+  const declares =
+    type === T.rule || type === T.event || type === T.segment || type === T.metric || type === T.table ||
+    type === T.template || type === T.plan;
+  if (!declares) return false;
+  const next = tokens[at + 1];
+  if (next === undefined || next.first) return token.startColumn === 1;
+  if (isA(next, FreeName) || next.tokenType === CallName || next.tokenType === StringToken) return true;
+  return token.startColumn === 1 && !isA(next, Comparator) && !isA(next, TestWord);
+}
+
+/** `member {` with labels between. */
+function isAttributes(tokens: readonly Token[], at: number): boolean {
+  let next = at + 1;
+  for (;;) {
+    const token = tokens[next];
+    if (token === undefined) return false;
+    if (token.tokenType === LCurly) return true;
+    if (token.tokenType !== StringToken && token.tokenType !== T.langEn && token.tokenType !== T.langZh) return false;
+    next += 1;
+  }
+}
+
+/** `ruel win_back` at the very beginning of a line: read as what was meant, and said so. */
+function isMisspelt(tokens: readonly Token[], at: number, report: Report): boolean {
+  const token = tokens[at];
+  const next = tokens[at + 1];
+  if (token === undefined || token.startColumn !== 1 || next === undefined || next.first) return false;
+  if (token.tokenType !== Identifier || !(isA(next, FreeName) || next.tokenType === StringToken)) return false;
+  const meant = closest(token.text, SPELLINGS.keys());
+  const id = meant === undefined ? undefined : SPELLINGS.get(meant);
+  if (meant === undefined || id === undefined) return false;
+  const span = report.span(token.startOffset, token.endOffset + 1);
+  report.add('syntax/unknown-word', token.startOffset, token.endOffset + 1, { found: token.image, meant }, { fixes: [replaceBy(span, meant)] });
+  retype(token, T[id]);
+  return true;
+}

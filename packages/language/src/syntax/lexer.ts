@@ -1,0 +1,288 @@
+import type { TokenType } from 'chevrotain';
+import { digitOf, FULL_WIDTH, isSpace } from './characters.ts';
+import { type Before, compactLength } from './compact.ts';
+import type { Report } from './report.ts';
+import { createStringScanner, opensString, type StringPart } from './strings.ts';
+import {
+  Arrow, Bar, Colon, Comma, DateToken, Dot, Identifier, LCurly, LParen, LSquare, Minus, NumberToken, Path, Percent, Plus,
+  RCurly, RowStart, RParen, RSquare, Semicolon, Slash, StringToken, T, TimeOfDay, type Token,
+} from './tokens.ts';
+
+/** A comment as it stands in the text. */
+export interface RawComment {
+  readonly start: number;
+  readonly end: number;
+  /** True when nothing stands before it on its line. */
+  readonly own: boolean;
+  readonly line: number;
+}
+
+export interface Lexed {
+  readonly tokens: Token[];
+  readonly comments: readonly RawComment[];
+}
+
+const WORD = /[\p{XID_Start}_][\p{XID_Continue}]*/uy;
+
+/** Letters that are units of time directly after a number; `2w`, `90min`. */
+const SHORT_UNITS: ReadonlySet<string> = new Set(['s', 'sec', 'm', 'min', 'h', 'd', 'w']);
+const HAN = /\p{Script=Han}/u;
+
+const SYMBOLS: Readonly<Record<string, TokenType>> = {
+  '(': LParen, ')': RParen, '{': LCurly, '}': RCurly, '[': LSquare, ']': RSquare, ',': Comma, ';': Semicolon, ':': Colon,
+  '.': Dot, '+': Plus, '-': Minus, '/': Slash, '|': Bar, '=': T.equal, '==': T.equal, '!=': T.notEqual, '<>': T.notEqual,
+  '≠': T.notEqual, '<': T.less, '<=': T.lessEqual, '≤': T.lessEqual, '=<': T.lessEqual, '>': T.greater,
+  '>=': T.greaterEqual, '≥': T.greaterEqual, '=>': T.greaterEqual, '*': T.product, '×': T.product, '->': Arrow, '→': Arrow,
+};
+
+/**
+ * Cuts a text into tokens. Words come out as plain names (`resolveWords` finds the language's own); whatever is no part
+ * of the language is reported and left out, so that the parser sees only what it knows. Never fails.
+ */
+export function lex(text: string, report: Report, from: number = 0): Lexed {
+  const tokens: Token[] = [];
+  const comments: RawComment[] = [];
+  const strings = createStringScanner(text);
+  let at = from;
+  let line = 1;
+  let lineStart = from;
+  let first = true;
+
+  const push = (type: TokenType, end: number, meaning: string, payload?: readonly StringPart[]): void => {
+    tokens.push({
+      image: text.slice(at, end),
+      startOffset: at,
+      endOffset: end - 1,
+      startLine: line,
+      startColumn: at - lineStart + 1,
+      tokenTypeIdx: type.tokenTypeIdx ?? 0,
+      tokenType: type,
+      text: meaning,
+      first,
+      payload,
+    });
+    first = false;
+    at = end;
+  };
+
+  while (at < text.length) {
+    const code = text.charCodeAt(at);
+    if (code === 10 || code === 13) {
+      if (code === 13 && text.charCodeAt(at + 1) === 10) at += 1;
+      at += 1;
+      line += 1;
+      lineStart = at;
+      first = true;
+    } else if (isSpace(code)) {
+      at += 1;
+    } else if (isWordStart(code)) {
+      word();
+    } else if (digitOf(code) >= 0) {
+      numeral();
+    } else {
+      symbol();
+    }
+  }
+  return { tokens, comments };
+
+  function word(): void {
+    let end = wordEnd(text, at);
+    if (end === at) return strange();
+    if (text.charCodeAt(at) > 127) {
+      const length = compactLength(text.slice(at, end), wordBefore());
+      if (length !== undefined) return push(Identifier, at + length, text.slice(at, at + length));
+    }
+    // A dot joins two words only where it stands directly between them.
+    let joined = false;
+    while (isDot(text.charCodeAt(end))) {
+      const next = wordEnd(text, end + 1);
+      if (next === end + 1) break;
+      end = next;
+      joined = true;
+    }
+    const image = text.slice(at, end);
+    if (image === 'yes' || image === '是') {
+      const rest = /^\s*[/／]\s*(?:no|否)(?![\p{XID_Continue}])/u.exec(text.slice(end, end + 16));
+      if (rest) return push(T.yesNo, end + rest[0].length, 'yes/no');
+    }
+    push(joined ? Path : Identifier, end, joined ? image.replaceAll(/[。．]/g, '.') : image);
+  }
+
+  /** What the word at `at` is written together with. */
+  function wordBefore(): Before {
+    const last = tokens[tokens.length - 1];
+    if (last === undefined || last.endOffset !== at - 1) return 'other';
+    if (last.tokenType === NumberToken) return 'number';
+    const beforeThat = tokens[tokens.length - 2];
+    return last.tokenType === Identifier && beforeThat?.tokenType === NumberToken && beforeThat.endOffset === last.startOffset - 1
+      ? 'unit'
+      : 'other';
+  }
+
+  function numeral(): void {
+    const special = dateOrTime(text, at);
+    if (special) {
+      push(special.kind === 'date' ? DateToken : TimeOfDay, special.end, special.text);
+      if (!special.valid) {
+        const bad = tokens[tokens.length - 1];
+        if (bad) report.add(`syntax/bad-${special.kind}`, bad.startOffset, bad.endOffset + 1, { text: bad.image });
+      }
+      return;
+    }
+    let end = digitsEnd(text, at);
+    if (isDot(text.charCodeAt(end)) && digitOf(text.charCodeAt(end + 1)) >= 0) end = digitsEnd(text, end + 1);
+    let digits = asciiDigits(text.slice(at, end));
+    const letters = match(WORD, text, end);
+    const moreDots = isDot(text.charCodeAt(end)) && digitOf(text.charCodeAt(end + 1)) >= 0;
+    if (moreDots || (letters !== '' && !HAN.test(letters.charAt(0)) && !SHORT_UNITS.has(letters) && !/^[smhdw]\d/.test(letters))) {
+      end = text.length - text.slice(end).replace(/^[\p{XID_Continue}.]+/u, '').length;
+      report.add('syntax/bad-number', at, end, { text: text.slice(at, end) });
+      return push(NumberToken, end, digits);
+    }
+    if (Math.abs(Number(digits)) > Number.MAX_SAFE_INTEGER) {
+      report.add('syntax/number-too-big', at, end, { text: text.slice(at, Math.min(end, at + 20)) });
+      digits = String(Number.MAX_SAFE_INTEGER);
+    }
+    let after = end;
+    while (text.charAt(after) === ' ') after += 1;
+    if (text.charAt(after) === '%' || text.charAt(after) === '％') return push(Percent, after + 1, digits);
+    push(NumberToken, end, digits);
+    // 7d12h: the letter is a word of its own.
+    if (/^[smhdw]\d/.test(letters)) push(Identifier, end + 1, letters.charAt(0));
+  }
+
+  function symbol(): void {
+    const char = text.charAt(at);
+    if (opensString(char)) return string();
+    const plain = FULL_WIDTH[char] ?? char;
+    if (plain === '#') return comment();
+    const next = FULL_WIDTH[text.charAt(at + 1)] ?? text.charAt(at + 1);
+    const both = plain + next;
+    if (both.length === 2 && Object.hasOwn(SYMBOLS, both)) return push(SYMBOLS[both] ?? Dot, at + 2, both);
+    if (!Object.hasOwn(SYMBOLS, plain)) return strange();
+    push(plain === '|' && first ? RowStart : (SYMBOLS[plain] ?? Dot), at + 1, plain);
+  }
+
+  function string(): void {
+    const before = tokens[tokens.length - 1]?.text;
+    const scanned = strings.quoted(at, before === 'matches' || before === '匹配');
+    const start = at;
+    let end = scanned.end;
+    if (scanned.tooDeep !== undefined) {
+      // What follows on the line belongs to the tangle.
+      while (end < text.length && text.charCodeAt(end) !== 10 && text.charCodeAt(end) !== 13) end += 1;
+      report.add('syntax/too-deep', scanned.tooDeep, scanned.tooDeep + 1);
+    } else if (scanned.openBrace !== undefined) {
+      report.add('syntax/unclosed-placeholder', scanned.openBrace, scanned.openBrace + 1);
+    }
+    if (!scanned.closed && scanned.tooDeep === undefined) {
+      const span = report.span(end, end);
+      const title = { en: 'Close the quotation mark at the end of the line', zh: '在行尾补上引号' };
+      const close = text.charAt(start) === '“' ? '”' : text.charAt(start) === '‘' ? '’' : text.charAt(start);
+      report.add('syntax/unclosed-string', start, start + 1, {}, { fixes: [{ title, edits: [{ span, text: close }], safe: false }] });
+    }
+    push(StringToken, end, text.slice(start + 1, scanned.contentEnd), scanned.parts);
+  }
+
+  function comment(): void {
+    let end = at;
+    while (end < text.length && text.charCodeAt(end) !== 10 && text.charCodeAt(end) !== 13) end += 1;
+    comments.push({ start: at, end, own: first, line });
+    at = end;
+  }
+
+  /** Characters that no part of the language is made of: one finding for a run of them. */
+  function strange(): void {
+    const run = /^(?:[^\s\p{XID_Continue}\p{P}=<>+|~`^$])+/u.exec(text.slice(at, at + 200))?.[0];
+    const length = run === undefined || run === '' ? (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1 : run.length;
+    report.add('syntax/unexpected-character', at, at + length, { text: text.slice(at, at + length) });
+    at += length;
+  }
+}
+
+function isWordStart(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) ||
+    (code >= 65 && code <= 90) ||
+    code === 95 ||
+    (code > 127 && !isSpace(code) && digitOf(code) < 0 && FULL_WIDTH[String.fromCharCode(code)] === undefined && !isQuote(code))
+  );
+}
+
+function isQuote(code: number): boolean {
+  return code === 0x201c || code === 0x201d || code === 0x2018 || code === 0x2019;
+}
+
+function isDot(code: number): boolean {
+  return code === 46 || code === 0x3002 || code === 0xff0e;
+}
+
+function wordEnd(text: string, from: number): number {
+  let at = from;
+  for (;;) {
+    const code = text.charCodeAt(at);
+    const letter = (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95;
+    if (letter || (at > from && code >= 48 && code <= 57)) at += 1;
+    else if (code > 127) {
+      WORD.lastIndex = from;
+      return WORD.test(text) ? WORD.lastIndex : from;
+    } else return at;
+  }
+}
+
+function match(pattern: RegExp, text: string, at: number): string {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0] ?? '';
+}
+
+function digitsEnd(text: string, from: number): number {
+  let at = from;
+  while (digitOf(text.charCodeAt(at)) >= 0) at += 1;
+  return at;
+}
+
+function asciiDigits(written: string): string {
+  return written.replaceAll(/[０-９．。]/g, (char) =>
+    char >= '０' && char <= '９' ? String(char.charCodeAt(0) - 0xff10) : '.',
+  );
+}
+
+const TIME = /([0-9０-９]{1,4})[:：]([0-9０-９]+)(?:[:：][0-9０-９]+)?/y;
+const DATE =
+  /([0-9０-９]{4})(?:[-－]([0-9０-９]{1,2})[-－]([0-9０-９]{1,2})|年([0-9０-９]{1,2})月([0-9０-９]{1,2})日)(?:T(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z|[+-]\d{2}:\d{2})?)?/y;
+
+interface DateOrTime {
+  readonly kind: 'date' | 'time';
+  readonly end: number;
+  readonly text: string;
+  readonly valid: boolean;
+}
+
+function dateOrTime(text: string, at: number): DateOrTime | undefined {
+  TIME.lastIndex = at;
+  const time = TIME.exec(text);
+  if (time) {
+    const [whole, hours = '', minutes = ''] = time;
+    const written = `${asciiDigits(hours).padStart(2, '0')}:${asciiDigits(minutes)}`;
+    return { kind: 'time', end: at + whole.length, text: written, valid: whole.length <= 5 && isTime(written) };
+  }
+  DATE.lastIndex = at;
+  const date = DATE.exec(text);
+  if (!date) return undefined;
+  const [whole, year = '', m1, d1, m2, d2, clock, zone] = date;
+  const two = (digits: string | undefined): string => asciiDigits(digits ?? '').padStart(2, '0');
+  const day = `${asciiDigits(year)}-${two(m1 ?? m2)}-${two(d1 ?? d2)}`;
+  const written = day + (clock ? `T${clock}${zone ?? ''}` : '');
+  return { kind: 'date', end: at + whole.length, text: written, valid: isDay(day) && (!clock || isTime(clock.slice(0, 5))) };
+}
+
+function isTime(text: string): boolean {
+  return /^(?:[01]\d|2[0-3]):[0-5]\d$/.test(text);
+}
+
+function isDay(text: string): boolean {
+  const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
+  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0;
+  return day >= 1 && day <= days;
+}

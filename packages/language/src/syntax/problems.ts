@@ -1,0 +1,180 @@
+import type { Bilingual, Fix } from '@reeve/ir';
+import { EOF, type IParserErrorMessageProvider, type IToken, type TokenType } from 'chevrotain';
+import { closest } from '../diagnostics/closest.ts';
+import { replaceBy } from '../diagnostics/index.ts';
+import { KEYWORDS } from './keywords.ts';
+import { createReport, type Report } from './report.ts';
+import { nameOfRule, nameOfToken, nameOfType } from './wording.ts';
+import {
+  CallName, ColonName, Comma, FreeName, Identifier, isA, LCurly, LParen, LSquare, RCurly, RParen, RSquare, type Token, wordsOfType,
+} from './tokens.ts';
+
+/** Turns what the parser stumbles over into findings that people understand. */
+export interface Problems {
+  /** Chevrotain asks it for the text of an error; the finding is made at that moment. */
+  readonly messages: IParserErrorMessageProvider;
+  readonly begin: (tokens: readonly Token[], report: Report) => void;
+  /** Something stands where nothing of the kind can stand. */
+  readonly unexpected: (token: IToken, previous?: IToken) => void;
+  /** A block that ends without its `end`. */
+  readonly missingEnd: (opener: IToken, last: IToken) => void;
+  /** A piece of text that begins with nothing that can be declared. */
+  readonly noDeclaration: (token: IToken) => void;
+  /** A name written with hyphens; `better` has none. */
+  readonly hyphens: (start: number, end: number, better: string) => void;
+  /** A word before a template's text that is no language. */
+  readonly noLanguage: (word: IToken) => void;
+}
+
+const SPELLINGS: readonly string[] = [
+  ...new Set(KEYWORDS.flatMap((row) => (row.role === 'function' || row.role === 'unit' ? [] : [...row.en, ...row.zh]))),
+].filter((word) => /^[\p{L}]/u.test(word) && word.length > 1);
+
+const CLOSERS: ReadonlySet<TokenType> = new Set([RParen, RSquare, RCurly]);
+const OPENERS: ReadonlySet<TokenType> = new Set([LParen, LSquare, LCurly]);
+
+export function createProblems(): Problems {
+  let report: Report = createReport('');
+  let tokens: readonly Token[] = [];
+
+  const place = (actual: IToken, previous: IToken | undefined): readonly [number, number] => {
+    if (actual.tokenType !== EOF) return [actual.startOffset, (actual.endOffset ?? actual.startOffset) + 1];
+    const last = previous !== undefined && previous.tokenType !== EOF ? previous : tokens[tokens.length - 1];
+    const end = last === undefined ? 0 : (last.endOffset ?? last.startOffset) + 1;
+    return [last === undefined ? 0 : last.startOffset, end];
+  };
+
+  const expected = (what: Bilingual, words: readonly string[], actual: IToken, previous: IToken | undefined): void => {
+    const [start, end] = place(actual, previous);
+    const meant = isA(actual, FreeName) || isA(actual, CallName) ? closest(actual.image, words) : undefined;
+    if (meant !== undefined) return misspelt(actual, meant);
+    if (actual.tokenType === EOF || ((actual as Token).first && previous !== undefined && previous.tokenType !== EOF)) {
+      report.add('syntax/missing', start, end, { expected: what, after: nameOfToken(previous) });
+    } else {
+      report.add('syntax/expected', start, end, { expected: what, found: nameOfToken(actual) });
+    }
+  };
+
+  const misspelt = (actual: IToken, meant: string): void => {
+    const start = actual.startOffset;
+    const end = (actual.endOffset ?? start) + 1;
+    report.add('syntax/unknown-word', start, end, { found: actual.image, meant }, { fixes: [replaceBy(report.span(start, end), meant)] });
+  };
+
+  const mismatch = (wanted: TokenType, actual: IToken, previous: IToken | undefined): void => {
+    if (wanted === Comma || CLOSERS.has(wanted)) {
+      const first = actual.tokenType === EOF || (actual as Token).first;
+      if (previous && (actual.tokenType === ColonName || (wanted === Comma && !first && isA(actual, FreeName)))) {
+        return missingComma(actual, previous);
+      }
+      const open = first || wanted === Comma || CLOSERS.has(actual.tokenType) ? innermostOpen(actual) : undefined;
+      if (open && (first || CLOSERS.has(actual.tokenType))) return unclosed(open, previous);
+    }
+    expected(nameOfType(wanted), spellingsOf([wanted]), actual, previous);
+  };
+
+  const missingComma = (actual: IToken, previous: IToken): void => {
+    const end = (previous.endOffset ?? previous.startOffset) + 1;
+    const title = { en: 'Put a comma between them', zh: '在两者之间加逗号' };
+    const fix: Fix = { title, edits: [{ span: report.span(end, end), text: ',' }], safe: true };
+    report.add('syntax/missing-comma', actual.startOffset, (actual.endOffset ?? actual.startOffset) + 1, { before: nameOfToken(actual) }, { fixes: [fix] });
+  };
+
+  const unclosed = (open: Token, previous: IToken | undefined): void => {
+    const end = previous === undefined ? open.endOffset + 1 : (previous.endOffset ?? previous.startOffset) + 1;
+    const text = open.tokenType === LParen ? ')' : open.tokenType === LSquare ? ']' : '}';
+    const title = { en: `Put \`${text}\` at the end`, zh: `在末尾补上“${text}”` };
+    const fix: Fix = { title, edits: [{ span: report.span(end, end), text }], safe: false };
+    report.add('syntax/unclosed-bracket', open.startOffset, open.endOffset + 1, { open: open.image, close: text }, { fixes: [fix] });
+  };
+
+  /** The innermost bracket that is still open before a token. */
+  const innermostOpen = (actual: IToken): Token | undefined => {
+    let closed = 0;
+    for (let at = (actual.tokenType === EOF ? tokens.length : indexOf(tokens, actual)) - 1; at >= 0; at -= 1) {
+      const token = tokens[at];
+      if (token === undefined) continue;
+      if (CLOSERS.has(token.tokenType)) closed += 1;
+      else if (OPENERS.has(token.tokenType)) {
+        if (closed === 0) return token;
+        closed -= 1;
+      }
+    }
+    return undefined;
+  };
+
+  const unexpected = (token: IToken, previous?: IToken): void => {
+    const after = tokens[indexOf(tokens, token) + 1];
+    const twoWords = after && !after.first && token.tokenType !== Identifier ? `${token.image} ${after.image}` : undefined;
+    const meant = isA(token, FreeName) || isA(token, CallName) ? closest(token.image, SPELLINGS) : undefined;
+    const phrase = twoWords === undefined ? undefined : closest(twoWords, SPELLINGS.filter((word) => word.includes(' ')));
+    if (phrase !== undefined && after) {
+      const span = report.span(token.startOffset, after.endOffset + 1);
+      report.add('syntax/unknown-word', token.startOffset, after.endOffset + 1, { found: twoWords ?? '', meant: phrase }, { fixes: [replaceBy(span, phrase)] });
+    } else if (meant !== undefined) misspelt(token, meant);
+    else report.add('syntax/unexpected', ...place(token, previous), { found: nameOfToken(token) });
+  };
+
+  return {
+    begin: (all, to) => {
+      tokens = all;
+      report = to;
+    },
+    unexpected,
+    missingEnd: (opener, last) => {
+      const at = (last.endOffset ?? last.startOffset) + 1;
+      const word = opener.image.charCodeAt(0) > 127 ? '结束' : 'end';
+      const indent = ' '.repeat(Math.max(0, (opener.startColumn ?? 1) - 1));
+      const title = { en: `Put \`${word}\` after it`, zh: `在后面补上“${word}”` };
+      const fix: Fix = { title, edits: [{ span: report.span(at, at), text: `\n${indent}${word}` }], safe: false };
+      report.add('syntax/missing-end', opener.startOffset, (opener.endOffset ?? opener.startOffset) + 1, { opener: opener.image }, { fixes: [fix] });
+    },
+    noDeclaration: (token) => expected(nameOfRule('declaration', []), [], token, undefined),
+    hyphens: (start, end, better) => {
+      const span = report.span(start, end);
+      const title = { en: `Write \`${better}\``, zh: `写成“${better}”` };
+      report.add('syntax/hyphen-in-name', start, end, { better }, { fixes: [{ title, edits: [{ span, text: better }], safe: false }] });
+    },
+    noLanguage: (word) => {
+      report.add('syntax/unknown-language', word.startOffset, (word.endOffset ?? word.startOffset) + 1, { found: word.image });
+    },
+    messages: {
+      buildMismatchTokenMessage: (options) => {
+        mismatch(options.expected, options.actual, options.previous);
+        return '';
+      },
+      buildNoViableAltMessage: (options) => {
+        const firsts = options.expectedPathsPerAlt.flatMap((paths) => paths.flatMap((path) => path.slice(0, 1)));
+        const actual = options.actual[0];
+        if (actual) expected(nameOfRule(options.ruleName, firsts), spellingsOf(firsts), actual, options.previous);
+        return '';
+      },
+      buildEarlyExitMessage: (options) => {
+        const firsts = options.expectedIterationPaths.flatMap((path) => path.slice(0, 1));
+        const actual = options.actual[0];
+        if (actual) expected(nameOfRule(options.ruleName, firsts), spellingsOf(firsts), actual, options.previous);
+        return '';
+      },
+      buildNotAllInputParsedMessage: (options) => {
+        unexpected(options.firstRedundant);
+        return '';
+      },
+    },
+  };
+}
+
+function spellingsOf(types: readonly TokenType[]): readonly string[] {
+  return types.flatMap((type) => (type === FreeName ? [] : wordsOfType(type)));
+}
+
+/** Tokens stand in the order of the text. */
+function indexOf(tokens: readonly Token[], token: IToken): number {
+  let low = 0;
+  let high = tokens.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((tokens[middle]?.startOffset ?? 0) < token.startOffset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
