@@ -1,9 +1,10 @@
 import type { Aggregates } from '../aggregates/aggregates.ts';
 import { COMMUNITY, type Subjects } from '../state/subjects.ts';
+import type { Sequence } from '../triggers/sequence.ts';
 import { type Watcher, type Watchers, watchersOf } from './dispatch.ts';
 import type { Firings } from './firing.ts';
 import type { Looks } from './looks.ts';
-import type { RuleRuntime } from './rule-runtime.ts';
+import type { RuleRuntime, TriggerRuntime } from './rule-runtime.ts';
 import type { TimerQueue } from './timers.ts';
 
 /** Something to do at one instant, once its events are in. Ordered by rule, subject, then `order`. */
@@ -39,6 +40,12 @@ export class Agenda {
   /** Windows and shares that somebody looks at. */
   #windows: Aggregates['windows'] = [];
   #shares: Aggregates['shares'] = [];
+  #sequences: readonly {
+    readonly rule: RuleRuntime;
+    readonly trigger: TriggerRuntime;
+    readonly sequence: Sequence;
+    readonly order: number;
+  }[] = [];
   /** All that time moves by itself, and that somebody looks at. */
   #clocks: readonly { readonly due: number }[] = [];
   #now: number = Number.NEGATIVE_INFINITY;
@@ -92,11 +99,16 @@ export class Agenda {
     });
     this.#windows = this.#aggregates.windows.filter((window) => window.onLeave);
     this.#shares = this.#aggregates.shares.filter((share) => share.onChange);
+    this.#sequences = this.#rules.flatMap((rule) =>
+      rule.triggers.flatMap((trigger, i) =>
+        trigger.sequence ? [{ rule, trigger, sequence: trigger.sequence, order: 1000 + i }] : [],
+      ),
+    );
     this.#clocks = [
       ...this.#windows,
       ...this.#aggregates.silences.filter((_, i) => (this.#watchers.silences[i]?.length ?? 0) > 0),
       ...this.#shares,
-      ...this.#rules.flatMap(({ triggers }) => triggers.flatMap(({ sequence }) => sequence ?? [])),
+      ...this.#sequences.map(({ sequence }) => sequence),
     ];
   }
 
@@ -166,20 +178,13 @@ export class Agenda {
     });
     const items = this.#leaving;
     this.#leaving = [];
-    for (const rule of this.#rules) {
-      rule.triggers.forEach((trigger, i) => {
-        const { sequence } = trigger;
-        while (sequence && sequence.due <= time) {
-          const done = sequence.take();
-          if (done)
-            items.push({
-              rule,
-              subject: done.subject,
-              order: 1000 + i,
-              act: () => this.#looks.absent(rule, trigger, done, time),
-            });
-        }
-      });
+    for (const { rule, trigger, sequence, order } of this.#sequences) {
+      while (sequence.due <= time) {
+        const done = sequence.take();
+        if (!done) continue;
+        const act = (): void => this.#looks.absent(rule, trigger, done, time);
+        items.push({ rule, subject: done.subject, order, act });
+      }
     }
     while (this.#timers.due <= time) this.#addTimer(items, time);
     return items;

@@ -62,12 +62,9 @@ export class Firings {
   fire(firing: Firing, now: number): void {
     this.#now = now;
     const { rule, kind, subject, community, event, cause } = firing;
-    const ref = this.#setting.subjects.ref(kind, subject);
-    const name = this.#setting.subjects.communityName(community);
-    const key = runKey([this.#setting.program.id, rule.ir.name, ref.kind, ref.id, name, now, ...cause]);
     const run: Run = {
       id: this.#ids++,
-      key,
+      key: '',
       rule: rule.index,
       plan: -1,
       kind,
@@ -131,6 +128,16 @@ export class Firings {
     this.#holdAll(run, draft, 'approval', due ?? undefined);
     run.wait = { kind: 'approval', due };
     this.#store(run);
+  }
+
+  /** Key of a run, from what it is about; worked out when first asked for. */
+  #key(run: Run): string {
+    if (run.key !== '') return run.key;
+    const { subjects, program } = this.#setting;
+    const { kind, id } = subjects.ref(run.kind, run.subject);
+    const name = subjects.communityName(run.community);
+    run.key = runKey([program.id, this.#rule(run).ir.name, kind, id, name, run.at, ...run.cause]);
+    return run.key;
   }
 
   #rule(run: Run): RuleRuntime {
@@ -242,7 +249,7 @@ export class Firings {
       addTo(this.#awaiting, `${run.kind}\u0000${run.subject}`, run.id);
       for (const type of this.#typesOf(run))
         this.#awaitedTypes.set(type, (this.#awaitedTypes.get(type) ?? 0) + 1);
-    } else if (wait?.kind === 'approval') this.#approvals.set(run.key, run.id);
+    } else if (wait?.kind === 'approval') this.#approvals.set(this.#key(run), run.id);
     else if (wait?.kind === 'release') addTo(this.#releases, this.#releaseKey(run), run.id);
   }
 
@@ -261,7 +268,7 @@ export class Firings {
         if (left === 0) this.#awaitedTypes.delete(type);
         else this.#awaitedTypes.set(type, left);
       }
-    } else if (wait?.kind === 'approval') this.#approvals.delete(run.key);
+    } else if (wait?.kind === 'approval') this.#approvals.delete(this.#key(run));
     else if (wait?.kind === 'release') removeFrom(this.#releases, this.#releaseKey(run), run.id);
   }
 
@@ -388,8 +395,8 @@ export class Firings {
       values,
       effects: draft.effects,
       held: draft.held,
-      ...(after === null ? {} : { continues: { run: run.key, after } }),
-      ...(waits ? { run: run.key } : {}),
+      ...(after === null ? {} : { continues: { run: this.#key(run), after } }),
+      ...(waits ? { run: this.#key(run) } : {}),
     });
   }
 
@@ -410,11 +417,12 @@ export class Firings {
       community: this.#setting.subjects.communityName(run.community),
       id: this.#setting.subjects.ref(run.kind, run.subject).id,
     }),
+    keyOf: (run) => this.#key(run),
     gate: (run, use, input) => this.#gates.pass(run, use, input, this.#now),
     newRun: (parent, plan, params) => ({
       ...parent,
       id: this.#ids++,
-      key: `${parent.key}.${parent.children++}`,
+      key: `${this.#key(parent)}.${parent.children++}`,
       plan,
       params,
       position: 0,

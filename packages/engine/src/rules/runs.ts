@@ -17,7 +17,8 @@ import { stickyPercent } from './identity.ts';
 /** Steps in progress: plain data, so that a wait outlives the process. */
 export interface Run {
   readonly id: number;
-  readonly key: string;
+  /** Empty until it is first asked for. */
+  key: string;
   readonly rule: number;
   /** Index of the plan whose steps these are, -1 for the rule's own. */
   readonly plan: number;
@@ -118,6 +119,7 @@ export interface RunSetting {
   /** When a wait that begins now ends. */
   later(run: Run, wait: Duration): number;
   subjectName(run: Run): { readonly community: string; readonly id: string };
+  keyOf(run: Run): string;
   /** Whether the gates let an effect out; `null` where they do. */
   gate(run: Run, use: ActionUse, input: Readonly<Record<string, Value>>): HoldReason | null;
   newRun(parent: Run, plan: number, params: readonly Value[]): Run;
@@ -252,13 +254,13 @@ function request(
     if (given !== null) input[name] = given;
   }
   const { action } = ready.use;
-  const key = `${run.key}-${run.effects++}`;
+  const index = run.effects++;
   if (letting.kind === 'hold') {
     const until = letting.until === undefined ? {} : { until: letting.until };
     draft.held.push({ action, reason: letting.reason, input, ...until });
     return;
   }
   const reason = setting.gate(run, ready.use, input);
-  if (reason === null) draft.effects.push({ action, input, key });
+  if (reason === null) draft.effects.push({ action, input, key: `${setting.keyOf(run)}-${index}` });
   else draft.held.push({ action, reason, input });
 }
