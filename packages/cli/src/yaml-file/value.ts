@@ -89,7 +89,7 @@ export const readYaml = (
       throw new Unreadable(fileDiagnostic('file/not-yaml', span, { reason: 'it is nested too deeply' }));
     }
     if (!node) return { kind: 'null', span };
-    if (isAlias(node) || (node.tag !== undefined && node.tag.startsWith('!'))) {
+    if (isAlias(node) || node.tag !== undefined) {
       throw new Unreadable(fileDiagnostic('file/alias', span));
     }
     if (isMap(node)) return mapOf(node as YAMLMap<Node, Node | null>, span, depth);

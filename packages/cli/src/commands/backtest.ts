@@ -1,0 +1,174 @@
+import { basename, resolve } from 'node:path';
+import { createEngine } from '@reeve/engine';
+import { createFindingsCollector } from '../backtest/plain/findings.ts';
+import { showNumber, showTime } from '../backtest/plain/format.ts';
+import { replay } from '../backtest/replay.ts';
+import { type CsvMap, parseCsvMap } from '../events/csv-map.ts';
+import { type EventSource, looksLikeCsv } from '../events/open.ts';
+import { createEventReader } from '../events/reader.ts';
+import { EXIT, UsageError } from '../failure.ts';
+import { decisionLine } from '../output/decision-line.ts';
+import { createSink } from '../output/sink.ts';
+import { renderSummary } from '../output/summary.ts';
+import type { Project } from '../project/project.ts';
+import { readText } from '../project/read-text.ts';
+import { shownPath } from '../project/rule-files.ts';
+import { compileWorkspace, openWorkspace } from '../project/workspace.ts';
+import { createProgress } from '../terminal/progress.ts';
+import { createStyle } from '../terminal/style.ts';
+import { parseDuration } from '../time/duration.ts';
+import { createTimeReader, type TimeReader } from '../time/time-format.ts';
+import { isZone } from '../time/zone.ts';
+import { chooseLang, countLine, frameOptions, renderAll } from './context.ts';
+
+export interface BacktestOptions {
+  readonly rules?: readonly string[];
+  readonly events?: readonly string[];
+  readonly map?: string;
+  readonly project?: string;
+  readonly from?: string;
+  readonly until?: string;
+  readonly lateness?: string;
+  readonly tz?: string;
+  readonly format: string;
+  readonly out?: string;
+  readonly lang?: string;
+}
+
+const readTime = (text: string | undefined, option: string, zone: string): number | undefined => {
+  if (text === undefined) return undefined;
+  const time = (createTimeReader('iso', zone) as TimeReader)(text);
+  if (typeof time === 'number') return time;
+  throw new UsageError(`${option} ${text}: ${time}`);
+};
+
+const readLateness = (text: string | undefined): number | undefined => {
+  if (text === undefined) return undefined;
+  const lateness = parseDuration(text);
+  if (lateness === undefined) throw new UsageError(`--lateness ${text}: write it as “10 minutes”`);
+  return lateness;
+};
+
+/** A mapping from a file, or from the command line where it begins with a brace. */
+const readMap = async (given: string, zone: string, lang: 'en' | 'zh'): Promise<CsvMap> => {
+  const inline = given.trimStart().startsWith('{');
+  const { file, diagnostics: unreadable } = inline
+    ? { file: { path: '--map', text: given }, diagnostics: [] }
+    : await readText(given, shownPath(given));
+  const { map, diagnostics } = file
+    ? parseCsvMap(file.text, file.path, zone)
+    : { map: undefined, diagnostics: unreadable };
+  if (map) return map;
+  const frames = frameOptions(process.stderr, lang, new Map(file ? [[file.path, file.text]] : []));
+  process.stderr.write(renderAll(diagnostics, frames));
+  throw new UsageError(`${given}: the mapping cannot be used`);
+};
+
+const sourcesOf = async (
+  options: BacktestOptions,
+  project: Project,
+  zone: string,
+  lang: 'en' | 'zh',
+): Promise<readonly EventSource[]> => {
+  const map = options.map === undefined ? project.map : await readMap(options.map, zone, lang);
+  const given = options.events ?? [];
+  const sources: readonly EventSource[] =
+    given.length === 0
+      ? options.map === undefined || !map
+        ? project.events
+        : project.events.map(({ path }) => (looksLikeCsv(path) ? { path, map } : { path }))
+      : given.map((path) => {
+          // Standard input is CSV only where the command line itself brings a mapping.
+          const csv = path === '-' ? options.map !== undefined : looksLikeCsv(path);
+          return map && csv ? { path, map } : { path };
+        });
+  if (sources.length === 0)
+    throw new UsageError('there are no events: name them with --events FILE… (or - for standard input)');
+  for (const { path, map: own } of sources) {
+    if (!own && /\.(csv|tsv)(\.gz)?$/i.test(path)) {
+      throw new UsageError(`${path}: a CSV file needs a mapping: --map FILE`);
+    }
+  }
+  if (sources.filter(({ path }) => path === '-').length > 1)
+    throw new UsageError('standard input (-) is given twice');
+  return sources;
+};
+
+/** `reeve backtest`: what rules would have done to history. Nothing is delivered. */
+export const runBacktest = async (options: BacktestOptions): Promise<number> => {
+  if (options.tz !== undefined && !isZone(options.tz)) {
+    throw new UsageError(`--tz ${options.tz}: there is no such time zone; write it as Asia/Shanghai`);
+  }
+  const lateness = readLateness(options.lateness);
+  const workspace = await openWorkspace({
+    rules: options.rules ?? [],
+    ...(options.project === undefined ? {} : { project: options.project }),
+    ...(options.tz === undefined ? {} : { timeZone: options.tz }),
+    ...(lateness === undefined ? {} : { lateness }),
+  });
+  const { project } = workspace;
+  const lang = chooseLang(options.lang, project);
+  const zone = workspace.settings.timeZone;
+  const from = readTime(options.from, '--from', zone);
+  const until = readTime(options.until, '--until', zone);
+  if (from !== undefined && until !== undefined && from > until)
+    throw new UsageError('--from is after --until');
+
+  const { program, diagnostics } = compileWorkspace(workspace);
+  const errors = diagnostics.filter((each) => each.severity !== 'info');
+  if (!program) {
+    const frames = frameOptions(process.stderr, lang, workspace.texts);
+    process.stderr.write(`${renderAll(errors, frames)}\n${countLine(errors, lang)}\n`);
+    return EXIT.failed;
+  }
+  const sources = await sourcesOf(options, project, zone, lang);
+  const reader = await createEventReader(sources);
+  const engine = createEngine(program);
+  const collector = options.format === 'jsonl' ? undefined : createFindingsCollector(program);
+  const sink = createSink(options.out);
+
+  const { tally } = reader;
+  let reached = 0;
+  const progress = createProgress(process.stderr, () => {
+    const share = tally.totalBytes ? `${Math.floor((tally.bytes / tally.totalBytes) * 100)} %  ` : '';
+    const at = reached > 0 ? `  ${showTime(reached, zone)}` : '';
+    return `${share}${showNumber(tally.read, lang)} ${lang === 'zh' ? '个事件' : 'events'}${at}`;
+  });
+
+  const result = await replay(engine, reader, {
+    ...(from === undefined ? {} : { from }),
+    ...(until === undefined ? {} : { until }),
+    onDecision: (decision) => {
+      if (!collector) return sink.write(decisionLine(decision));
+      collector.decision(decision);
+      return undefined;
+    },
+    ...(collector
+      ? { onEvent: ({ type, member, community }) => collector.event(type, member, community) }
+      : {}),
+    onProgress: (_, time) => {
+      reached = time;
+      progress.tick();
+    },
+  });
+  progress.clear();
+  if (collector) {
+    const findings = collector.finish();
+    if (options.format === 'html') {
+      const { renderHtmlReport } = await import('../backtest/plain/html.ts');
+      const name = basename(resolve(project.folder));
+      await sink.write(renderHtmlReport(findings, result, tally, lang, name));
+    } else {
+      const { renderTextReport } = await import('../backtest/plain/text.ts');
+      const style = createStyle(options.out === undefined ? process.stdout : {}, process.env);
+      await sink.write(
+        renderTextReport(findings, result, { lang, style, width: process.stdout.columns ?? 100 }),
+      );
+    }
+  }
+  await sink.close();
+  process.stderr.write(
+    renderSummary(tally, result, engine.stats(), lang, createStyle(process.stderr, process.env)),
+  );
+  return EXIT.ok;
+};

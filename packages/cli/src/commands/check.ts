@@ -1,0 +1,121 @@
+import { resolve } from 'node:path';
+import type { Diagnostic, Span } from '@reeve/ir';
+import { EXIT, UsageError } from '../failure.ts';
+import { renderSarif } from '../output/sarif.ts';
+import { createSink } from '../output/sink.ts';
+import { readRuleFiles, shownPath } from '../project/rule-files.ts';
+import { checkWorkspace, openWorkspace, type Workspace } from '../project/workspace.ts';
+import { countSeverities, sortDiagnostics } from '../terminal/frames.ts';
+import { createTextIndex } from '../terminal/positions.ts';
+import { chooseLang, countLine, frameOptions, renderAll } from './context.ts';
+
+export interface CheckOptions {
+  readonly project?: string;
+  readonly format: string;
+  readonly lang?: string;
+  readonly out?: string;
+}
+
+/** The workspace of the named files: within a project all of its rules are read, since names cross files. */
+const openNamed = async (paths: readonly string[], options: CheckOptions) => {
+  const projectOption = options.project === undefined ? {} : { project: options.project };
+  const workspace = await openWorkspace({ rules: paths, ...projectOption });
+  if (paths.length === 0 || workspace.project.rules.length === 0) return { workspace, shown: undefined };
+  const own = new Set(workspace.files.map((file) => resolve(file.path)));
+  const around = await readRuleFiles(workspace.project.rules).catch((error: unknown) => {
+    if (error instanceof UsageError) return { files: [], diagnostics: [] };
+    throw error;
+  });
+  const belongs = around.files.some((file) => own.has(resolve(file.path)));
+  const others = around.files.filter((file) => !own.has(resolve(file.path)));
+  if (!belongs || others.length === 0) return { workspace, shown: undefined };
+  const shown = new Set(workspace.files.map((file) => file.path));
+  const all = await openWorkspace({
+    rules: [...paths, ...others.map((file) => file.path)],
+    ...projectOption,
+  });
+  return { workspace: all, shown };
+};
+
+const placeOf = (span: Span, texts: ReadonlyMap<string, string>) => {
+  const text = texts.get(span.source);
+  const index = text === undefined ? undefined : createTextIndex(text);
+  return {
+    source: span.source,
+    ...(index ? { start: index.position(span.start), end: index.position(span.end) } : {}),
+  };
+};
+
+const renderJson = (
+  workspace: Workspace,
+  diagnostics: readonly Diagnostic[],
+  files: readonly string[],
+): string => {
+  const counts = countSeverities(diagnostics);
+  const { texts } = workspace;
+  return `${JSON.stringify(
+    {
+      ok: counts.error === 0,
+      files,
+      errors: counts.error,
+      warnings: counts.warning,
+      notes: counts.info,
+      diagnostics: diagnostics.map((each) => ({
+        code: each.code,
+        severity: each.severity,
+        message: each.message,
+        ...placeOf(each.span, texts),
+        ...(each.help ? { help: each.help } : {}),
+        ...(each.related
+          ? { related: each.related.map(({ span, message }) => ({ message, ...placeOf(span, texts) })) }
+          : {}),
+        ...(each.fixes
+          ? {
+              fixes: each.fixes.map(({ title, safe, edits }) => ({
+                title,
+                safe,
+                edits: edits.map(({ span, text }) => ({ ...placeOf(span, texts), text })),
+              })),
+            }
+          : {}),
+      })),
+    },
+    null,
+    2,
+  )}\n`;
+};
+
+const FINE = {
+  en: (files: number, rules: number) =>
+    `${rules} ${rules === 1 ? 'rule' : 'rules'} in ${files} ${files === 1 ? 'file' : 'files'}: nothing is wrong.`,
+  zh: (files: number, rules: number) => `${files} 个文件，${rules} 条规则：没有问题。`,
+} as const;
+
+/** `reeve check`: finds what is wrong with rules; 1 where there is an error. */
+export const runCheck = async (paths: readonly string[], options: CheckOptions): Promise<number> => {
+  const { workspace, shown } = await openNamed(paths, options);
+  const lang = chooseLang(options.lang, workspace.project);
+  const all = checkWorkspace(workspace);
+  const diagnostics = sortDiagnostics(shown ? all.filter((each) => shown.has(each.span.source)) : all);
+  const failed = diagnostics.some((each) => each.severity === 'error');
+  const files = workspace.files
+    .filter((file) => !shown || shown.has(file.path))
+    .map((file) => shownPath(file.path));
+  const sink = createSink(options.out);
+  if (options.format === 'json') await sink.write(renderJson(workspace, diagnostics, files));
+  else if (options.format === 'sarif') await sink.write(renderSarif(diagnostics, workspace.texts, lang));
+  else {
+    const frames = frameOptions(process.stdout, lang, workspace.texts);
+    if (diagnostics.length > 0) {
+      await sink.write(`${renderAll(diagnostics, frames)}\n${countLine(diagnostics, lang)}\n`);
+    } else {
+      const rules = workspace.trees
+        .filter((tree) => !shown || shown.has(tree.source))
+        .flatMap((tree) => tree.declarations)
+        .filter((each) => each.kind === 'rule').length;
+      await sink.write(`${FINE[lang](files.length, rules)}\n`);
+    }
+  }
+  await sink.close();
+  return failed ? EXIT.failed : EXIT.ok;
+};

@@ -1,0 +1,132 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { EXIT, fileError, UsageError } from '../failure.ts';
+import { createSink } from '../output/sink.ts';
+import { findProject, type Project, readProject } from '../project/project.ts';
+import { readText } from '../project/read-text.ts';
+import { shownPath } from '../project/rule-files.ts';
+import { loadSignatures, openProject } from '../project/workspace.ts';
+import { createStyle } from '../terminal/style.ts';
+import { wrap } from '../terminal/width.ts';
+import { runTestFile, type TestResult } from '../test-runner/run.ts';
+import { readTestFile } from '../test-runner/test-file.ts';
+import { chooseLang, frameOptions, renderAll } from './context.ts';
+
+export interface TestCommandOptions {
+  readonly project?: string;
+  readonly format: string;
+  readonly lang?: string;
+}
+
+const findTests = async (path: string): Promise<readonly string[]> => {
+  let isFolder: boolean;
+  try {
+    isFolder = (await stat(path)).isDirectory();
+  } catch (error) {
+    throw fileError(path, error);
+  }
+  if (!isFolder) return [path];
+  const entries = await readdir(path, { withFileTypes: true, recursive: true });
+  return entries
+    .filter((each) => each.isFile() && /\.test\.ya?ml$/.test(each.name))
+    .map((each) => join(each.parentPath, each.name))
+    .filter((each) => !/(^|\/)(node_modules|\.[^/.][^/]*)\//.test(each))
+    .toSorted();
+};
+
+interface FileOutcome {
+  readonly path: string;
+  readonly results: readonly TestResult[];
+  readonly broken: boolean;
+}
+
+const WORDS = {
+  en: {
+    passed: 'passed',
+    failed: 'failed',
+    never: 'Rules that no test saw fire:',
+    all: 'Every rule fired in some test.',
+  },
+  zh: {
+    passed: '通过',
+    failed: '失败',
+    never: '没有任何测试触发过的规则：',
+    all: '每条规则都被某个测试触发过。',
+  },
+} as const;
+
+/** `reeve test`: runs `*.test.yaml`; 1 where one fails. */
+export const runTestCommand = async (
+  paths: readonly string[],
+  options: TestCommandOptions,
+): Promise<number> => {
+  const named = await openProject({
+    rules: [],
+    ...(options.project === undefined ? {} : { project: options.project }),
+  });
+  const lang = chooseLang(options.lang, named);
+  const words = WORDS[lang];
+  const roots = paths.length > 0 ? paths : [named.folder];
+  const files = [...new Set((await Promise.all(roots.map(findTests))).flat())];
+  if (files.length === 0)
+    throw new UsageError(
+      `${roots.map((each) => shownPath(each)).join(', ')}: there are no tests here (files that end in .test.yaml)`,
+    );
+
+  const style = createStyle(process.stdout, process.env);
+  const sink = createSink(undefined);
+  const text = options.format === 'text';
+  const projects = new Map<string | undefined, Project>();
+  const outcomes: FileOutcome[] = [];
+  for (const path of files) {
+    const projectPath = options.project === undefined ? findProject(join(path, '..')) : undefined;
+    const project =
+      projects.get(projectPath) ?? (projectPath === undefined ? named : await readProject(projectPath));
+    projects.set(projectPath, project);
+    const { signatures, diagnostics: extensions } = await loadSignatures(project);
+    const shown = shownPath(path);
+    const { file, diagnostics: unreadable } = await readText(path, shown);
+    const tests = file && readTestFile(file.text, shown);
+    const findings = [...extensions, ...project.diagnostics, ...unreadable, ...(tests?.diagnostics ?? [])];
+    if (findings.length > 0 || !tests) {
+      const texts = new Map(
+        [...project.texts, ...(file ? [file] : [])].map((each) => [each.path, each.text]),
+      );
+      if (text) await sink.write(`${renderAll(findings, frameOptions(process.stdout, lang, texts))}\n`);
+      outcomes.push({ path: shown, results: [], broken: true });
+      continue;
+    }
+    const results = await runTestFile(tests, { signatures, project });
+    outcomes.push({ path: shown, results, broken: false });
+    if (!text) continue;
+    await sink.write(`${style('title', shown)}\n`);
+    for (const result of results) {
+      const mark = result.passed ? style('good', '✓') : style('error', '✗');
+      await sink.write(
+        `  ${mark} ${result.name}${result.passed ? '' : style('dim', `  ${shown}:${result.line}`)}\n`,
+      );
+      for (const problem of result.problems) {
+        const lines = wrap(problem, Math.max(40, (process.stdout.columns ?? 100) - 8));
+        await sink.write(`${lines.map((line, i) => `      ${i === 0 ? '' : '  '}${line}`).join('\n')}\n`);
+      }
+    }
+    await sink.write('\n');
+  }
+
+  const all = outcomes.flatMap((each) => each.results);
+  const passed = all.filter((each) => each.passed).length;
+  const failed = all.length - passed + outcomes.filter((each) => each.broken).length;
+  const fired = new Set(all.flatMap((each) => each.fired));
+  const never = [...new Set(all.flatMap((each) => each.rules))].filter((rule) => !fired.has(rule));
+  if (text) {
+    if (never.length > 0) await sink.write(`${style('dim', words.never)} ${never.join(', ')}\n`);
+    else if (fired.size > 0) await sink.write(`${style('dim', words.all)}\n`);
+    await sink.write(`${passed} ${words.passed}, ${failed} ${words.failed}\n`);
+  } else {
+    await sink.write(
+      `${JSON.stringify({ ok: failed === 0, passed, failed, neverFired: never, files: outcomes.map(({ path, results, broken }) => ({ path, broken, tests: results.map(({ name, line, passed: fine, problems }) => ({ name, line, passed: fine, problems })) })) }, null, 2)}\n`,
+    );
+  }
+  await sink.close();
+  return failed > 0 ? EXIT.failed : EXIT.ok;
+};

@@ -1,0 +1,97 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { EXIT } from './failure.ts';
+import { VERSION } from './version.ts';
+
+/** Runs a command and gives its exit status. Each command's code is loaded only when it is called. */
+export type Run = (argv: readonly string[]) => Promise<number>;
+
+const choice = (flags: string, description: string, choices: readonly string[], initial: string): Option =>
+  new Option(flags, description).choices([...choices]).default(initial);
+const lang = (): Option => new Option('--lang <lang>', 'language of what is shown').choices(['en', 'zh']);
+const projectFile = (): Option =>
+  new Option(
+    '--project <path>',
+    'reeve.yaml or its folder (else it is looked for above the rules, then above here)',
+  );
+const nonEmpty = (text: string): string => {
+  if (text === '') throw new InvalidArgumentError('It is empty.');
+  return text;
+};
+
+/** Makes the command line. */
+export const createProgram = (): { readonly command: Command; readonly status: () => number } => {
+  let status: number = EXIT.ok;
+  const done = async (run: Promise<number>): Promise<void> => {
+    status = await run;
+  };
+  const command = new Command('reeve')
+    .description('Rules for communities: check, format, test and replay them over history.')
+    .version(VERSION, '--version', 'show the version')
+    .helpOption('-h, --help', 'show help')
+    .showSuggestionAfterError()
+    .exitOverride();
+  const add = (name: string, description: string): Command =>
+    command.command(name).description(description).exitOverride();
+
+  add('init [folder]', 'write a small project that checks, tests and runs as it is')
+    .addOption(lang())
+    .action(async (folder: string | undefined, options) =>
+      done((await import('./commands/init.ts')).runInit(folder ?? '.', options)),
+    );
+
+  add('check [paths...]', 'find what is wrong with rules')
+    .addOption(projectFile())
+    .addOption(choice('--format <format>', 'how findings are written', ['text', 'json', 'sarif'], 'text'))
+    .option('--out <file>', 'write to a file instead of standard output', nonEmpty)
+    .addOption(lang())
+    .action(async (paths: string[], options) =>
+      done((await import('./commands/check.ts')).runCheck(paths, options)),
+    );
+
+  add('fmt [paths...]', 'write rules in one way, or in another spelling (- reads standard input)')
+    .addOption(new Option('--to <spelling>', 'convert; printed unless --write').choices(['en', 'zh', 'yaml']))
+    .option('--write', 'with --to: change the files')
+    .option('--check', 'change nothing; exit 1 where something would change')
+    .addOption(projectFile())
+    .addOption(lang())
+    .action(async (paths: string[], options) =>
+      done((await import('./commands/fmt.ts')).runFmt(paths, options)),
+    );
+
+  add('test [paths...]', 'run *.test.yaml')
+    .addOption(projectFile())
+    .addOption(choice('--format <format>', 'how results are written', ['text', 'json'], 'text'))
+    .addOption(lang())
+    .action(async (paths: string[], options) =>
+      done((await import('./commands/test.ts')).runTestCommand(paths, options)),
+    );
+
+  add('backtest', 'replay rules over history and tell what they would have done; nothing is sent')
+    .option('--rules <paths...>', 'files and folders of rules (else the project’s)')
+    .option('--events <files...>', 'event files, .gz too, or - for standard input (else the project’s)')
+    .option('--map <file>', 'how CSV columns become events: a file, or {…} on the command line', nonEmpty)
+    .addOption(projectFile())
+    .option('--from <time>', 'show decisions from then on; what came before still counts', nonEmpty)
+    .option('--until <time>', 'read no events after it; the clock runs to it', nonEmpty)
+    .option('--lateness <duration>', 'how late an event may be, as “10 minutes”', nonEmpty)
+    .option('--tz <zone>', 'time zone, as Asia/Shanghai', nonEmpty)
+    .addOption(choice('--format <format>', 'how decisions are written', ['text', 'jsonl', 'html'], 'text'))
+    .option('--out <file>', 'write to a file instead of standard output', nonEmpty)
+    .addOption(lang())
+    .action(async (options) => done((await import('./commands/backtest.ts')).runBacktest(options)));
+
+  add('explain [code]', 'tell what the code of a finding means, or list all codes')
+    .addOption(choice('--format <format>', 'how it is written', ['text', 'json'], 'text'))
+    .addOption(lang())
+    .action(async (code: string | undefined, options) =>
+      done((await import('./commands/explain.ts')).runExplain(code, options)),
+    );
+
+  return { command, status: () => status };
+};
+
+/** True where commander itself has said all that there is to say. */
+export const commanderStatus = (error: unknown): number | undefined => {
+  if (!(error instanceof CommanderError)) return undefined;
+  return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+};

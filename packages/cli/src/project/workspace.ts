@@ -1,0 +1,145 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { extensionFolder } from '@reeve/connector-core';
+import { createRegistry, loadExtension } from '@reeve/extensions/node';
+import type { CapIr, Diagnostic, Program, Signatures } from '@reeve/ir';
+import { check, compile, type ProjectSettings, parse, parseCap, type SyntaxTree } from '@reeve/language';
+import { UsageError } from '../failure.ts';
+import { emptyProject, findProject, namedProject, type Project, readProject } from './project.ts';
+import type { TextFile } from './read-text.ts';
+import { type RuleFiles, readRuleFiles } from './rule-files.ts';
+
+/** Rules with all that is needed to check them. */
+export interface Workspace {
+  readonly project: Project;
+  readonly files: readonly TextFile[];
+  readonly trees: readonly SyntaxTree[];
+  readonly signatures: Signatures;
+  readonly settings: ProjectSettings;
+  /** Findings about files, the project file, extensions and syntax. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Texts by their shown path, for code frames. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** Where a command looks for rules. */
+export interface WorkspaceOptions {
+  /** Files and folders that the user named; none means the project's own. */
+  readonly rules: readonly string[];
+  /** `--project`: reeve.yaml or its folder. */
+  readonly project?: string;
+  /** Instead of the project's. */
+  readonly timeZone?: string;
+  /** Milliseconds, instead of the project's. */
+  readonly lateness?: number;
+  /** Texts that stand instead of files: for tests. */
+  readonly texts?: readonly TextFile[];
+}
+
+/** The project that rules belong to: the named one, the one above the rules, or the one above the working folder. */
+export const openProject = async (options: Pick<WorkspaceOptions, 'project' | 'rules'>): Promise<Project> => {
+  if (options.project !== undefined) return readProject(await namedProject(options.project));
+  const [first] = options.rules;
+  const path =
+    (first === undefined ? undefined : findProject(dirname(resolve(first, 'x')))) ?? findProject('.');
+  return path === undefined ? emptyProject(process.cwd()) : readProject(path);
+};
+
+const folderOfExtension = (name: string, folder: string): string => {
+  if (name.startsWith('.') || name.startsWith('/')) return resolve(folder, name);
+  for (let at = folder; ; at = dirname(at)) {
+    const candidate = join(at, 'node_modules', name);
+    if (existsSync(candidate)) return candidate;
+    if (dirname(at) === at) return resolve(folder, name);
+  }
+};
+
+/** Signatures of the core extension and of those that a project names. */
+export const loadSignatures = async (
+  project: Project,
+): Promise<{ readonly signatures: Signatures; readonly diagnostics: readonly Diagnostic[] }> => {
+  const core = await loadExtension(fileURLToPath(extensionFolder), { trusted: true });
+  const others = await Promise.all(
+    project.extensions.map((name) => loadExtension(folderOfExtension(name, project.folder))),
+  );
+  const loaded = [core, ...others];
+  const registry = createRegistry(loaded.flatMap((each) => each.manifest ?? []));
+  return {
+    signatures: registry.signatures(),
+    diagnostics: [...loaded.flatMap((each) => each.diagnostics), ...registry.diagnostics],
+  };
+};
+
+const readCaps = (
+  project: Project,
+): { readonly caps: readonly CapIr[]; readonly diagnostics: readonly Diagnostic[] } => {
+  const caps: CapIr[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const cap of project.caps) {
+    if (!('text' in cap)) {
+      caps.push(cap);
+      continue;
+    }
+    const read = parseCap(cap.text, cap.span);
+    diagnostics.push(...read.diagnostics);
+    if (read.cap) caps.push(read.cap);
+  }
+  return { caps, diagnostics };
+};
+
+/** Reads rules, their project and its extensions; nothing is checked yet beyond syntax. */
+export const openWorkspace = async (options: WorkspaceOptions): Promise<Workspace> => {
+  const project = await openProject(options);
+  const given = options.rules.length > 0 ? options.rules : project.rules;
+  let rules: RuleFiles;
+  if (options.texts) rules = { files: options.texts, diagnostics: [] };
+  else if (given.length > 0) rules = await readRuleFiles(given);
+  else throw new UsageError('there is no reeve.yaml here or above; name the rules: --rules FILE…');
+  const parsed = rules.files.map((file) => parse(file.text, { source: file.path }));
+  const { signatures, diagnostics: extensions } = await loadSignatures(project);
+  const { caps, diagnostics: capFindings } = readCaps(project);
+  return {
+    project,
+    files: rules.files,
+    trees: parsed.map((each) => each.tree),
+    signatures,
+    settings: {
+      timeZone: options.timeZone ?? project.timeZone,
+      latenessMs: options.lateness ?? project.lateness,
+      depth: project.depth,
+      caps,
+      ...(project.templates ? { templates: project.templates } : {}),
+    },
+    diagnostics: [
+      ...project.diagnostics,
+      ...capFindings,
+      ...extensions,
+      ...rules.diagnostics,
+      ...parsed.flatMap((each) => each.diagnostics),
+    ],
+    texts: new Map([...project.texts, ...rules.files].map((file) => [file.path, file.text])),
+  };
+};
+
+/** All findings about a workspace. */
+export const checkWorkspace = (workspace: Workspace): readonly Diagnostic[] => {
+  const { diagnostics } = check(workspace.trees, {
+    signatures: workspace.signatures,
+    project: workspace.settings,
+  });
+  return [...workspace.diagnostics, ...diagnostics];
+};
+
+/** The program that a workspace compiles to; absent when anything is in error. */
+export const compileWorkspace = (
+  workspace: Workspace,
+): { readonly program?: Program; readonly diagnostics: readonly Diagnostic[] } => {
+  const { program, diagnostics } = compile(workspace.trees, {
+    signatures: workspace.signatures,
+    project: workspace.settings,
+  });
+  const all = [...workspace.diagnostics, ...diagnostics];
+  const failed = all.some((each) => each.severity === 'error');
+  return program && !failed ? { program, diagnostics: all } : { diagnostics: all };
+};

@@ -1,0 +1,33 @@
+import { styleText } from 'node:util';
+
+/** Ways to set text off. */
+export type Tone = 'title' | 'dim' | 'error' | 'warning' | 'info' | 'good' | 'accent' | 'held';
+
+/** Sets text off on a terminal, or leaves it as it is. */
+export type Style = (tone: Tone, text: string) => string;
+
+const TONES: Readonly<Record<Tone, Parameters<typeof styleText>[0]>> = {
+  title: 'bold',
+  dim: 'dim',
+  error: ['bold', 'red'],
+  warning: ['bold', 'yellow'],
+  info: ['bold', 'cyan'],
+  good: 'green',
+  accent: 'cyan',
+  held: 'yellow',
+};
+
+interface StreamLike {
+  readonly isTTY?: boolean;
+}
+
+/** Colours only for a terminal; NO_COLOR and FORCE_COLOR are heeded. */
+export const createStyle = (stream: StreamLike, env: Readonly<Record<string, string | undefined>>): Style => {
+  const forced = env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0';
+  const refused = (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb' || env['FORCE_COLOR'] === '0';
+  const on = forced || (stream.isTTY === true && !refused);
+  return on ? (tone, text) => styleText(TONES[tone], text, { validateStream: false }) : (_, text) => text;
+};
+
+/** No colours at all. */
+export const plainStyle: Style = (_, text) => text;
