@@ -7,7 +7,7 @@
  *     const report = collector.finish({ …counts of the reader, ...engine.stats() });
  *     renderText(report, { width: 100, colors: true, lang: 'en' });
  *     renderHtml(report, { lang: 'en' });
- *
- * `createReportCollector`, `renderText` and `renderHtml` join these types from the files beside this one.
  */
-export type { RefusedSample, ReportCollector, ReportSummary, RuleCounts } from './summary.ts';
+export { createReportCollector, type ReportCollectorOptions } from './collector.ts';
+export type { Lang, RefusedSample, Report } from './report.ts';
+export type { ReportCollector, ReportSummary, RuleCounts } from './summary.ts';

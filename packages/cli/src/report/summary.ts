@@ -1,13 +1,5 @@
-import type { Bilingual, Decision, Event } from '@reeve/ir';
-
-/** A line that was no event: where it stood and why it was refused. */
-export interface RefusedSample {
-  /** The file it stood in; left out for standard input. */
-  readonly file?: string;
-  /** 1-based. */
-  readonly line: number;
-  readonly reason: string | Bilingual;
-}
+import type { Decision, Event } from '@reeve/ir';
+import type { RefusedSample, Report } from './report.ts';
 
 /** What the engine counted of one rule. */
 export interface RuleCounts {
@@ -47,4 +39,6 @@ export interface ReportCollector {
   /** Notes that an event was read: for the chart of the history and the number of members. */
   event(event: Event): void;
   add(decision: Decision): void;
+  /** The report, once all has streamed through. */
+  finish(summary: ReportSummary): Report;
 }

@@ -1,0 +1,109 @@
+import type { Decision, Effect, HeldEffect } from '@reeve/ir';
+import type { ProgramFacts } from './facts.ts';
+import { heldKind } from './held.ts';
+import type { Example, ExampleAction, FollowUp } from './report.ts';
+
+const KEPT = 16;
+const MOST_ACTIONS = 6;
+const MOST_VALUES = 8;
+const MOST_CAUSES = 3;
+const MOST_LATER = 5;
+const LONGEST_TEXT = 300;
+
+/** Picks a few firings of one rule that stand for all: spread evenly, and the first of each way of being held back. */
+export interface ExampleSampler {
+  add(decision: Decision): void;
+  finish(): readonly Example[];
+}
+
+interface Kept {
+  readonly example: Example;
+  readonly later: FollowUp[];
+  readonly run: string | undefined;
+}
+
+/** The run that a decision began, or that it goes on with: plans started by it have keys that begin with its own. */
+const rootOf = (key: string | undefined): string | undefined => key?.split(/[.-]/, 1)[0];
+
+/** Makes a sampler for one rule. */
+export function createExampleSampler(facts: ProgramFacts): ExampleSampler {
+  let spread: Kept[] = [];
+  let stride = 1;
+  let seen = 0;
+  let last: Kept | undefined;
+  const held = new Map<string, Kept>();
+
+  const actionsOf = (decision: Decision): readonly ExampleAction[] => [
+    ...decision.effects.slice(0, MOST_ACTIONS).map((effect) => shown(effect, facts)),
+    ...decision.held.slice(0, MOST_ACTIONS).map((one) => shownHeld(one, facts)),
+  ];
+
+  const keep = (decision: Decision): Kept => {
+    const later: FollowUp[] = [];
+    const example: Example = {
+      at: decision.at,
+      subject: decision.subject.id,
+      community: decision.community,
+      values: Object.entries(decision.values)
+        .slice(0, MOST_VALUES)
+        .map(([name, value]) => ({ name, value: clip(value), type: facts.typeOfValue(name) })),
+      cause: decision.cause.slice(0, MOST_CAUSES),
+      causes: decision.cause.length,
+      actions: actionsOf(decision),
+      later,
+    };
+    return { example, later, run: rootOf(decision.run ?? decision.effects[0]?.key) };
+  };
+
+  const all = (): readonly Kept[] => [
+    ...new Set([...spread, ...held.values(), ...(last ? [last] : [])].values()),
+  ];
+
+  return {
+    add(decision) {
+      if (decision.continues) {
+        const run = rootOf(decision.continues.run);
+        const begun = all().find((one) => one.run === run);
+        if (!begun || begun.later.length >= MOST_LATER) return;
+        begun.later.push({
+          at: decision.at,
+          after: decision.continues.after,
+          actions: actionsOf(decision),
+        });
+        return;
+      }
+      const kinds = decision.held.map(heldKind).filter((kind) => !held.has(kind));
+      const due = seen++ % stride === 0;
+      const one = keep(decision);
+      last = one;
+      for (const kind of kinds) held.set(kind, one);
+      if (!due) return;
+      spread.push(one);
+      if (spread.length < KEPT) return;
+      spread = spread.filter((_, i) => i % 2 === 0);
+      stride *= 2;
+    },
+    finish: () =>
+      all()
+        .map(({ example }) => example)
+        .sort((a, b) => a.at - b.at)
+        .filter((one, i, sorted) => i === 0 || one !== sorted[i - 1]),
+  };
+}
+
+const clip = <T>(value: T): T | string =>
+  typeof value === 'string' && value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT - 1)}…` : value;
+
+const shown = (effect: Pick<Effect, 'action' | 'input'>, facts: ProgramFacts): ExampleAction => ({
+  action: effect.action,
+  input: Object.entries(effect.input).map(([name, value]) => ({
+    name,
+    value: clip(value),
+    type: facts.typeOfInput(effect.action, name),
+  })),
+});
+
+const shownHeld = (one: HeldEffect, facts: ProgramFacts): ExampleAction => ({
+  ...shown({ action: one.action, input: one.input ?? {} }, facts),
+  held: { kind: heldKind(one), ...(one.until === undefined ? {} : { until: one.until }) },
+});
