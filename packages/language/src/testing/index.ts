@@ -1,1 +1,2 @@
-export {};
+export { type Bare, type BareOptions, treeEqual, withoutSpans } from './tree-equal.ts';
+export { arbitraryTree } from './arbitrary-tree.ts';
