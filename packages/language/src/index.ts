@@ -1,1 +1,34 @@
-export {};
+export { canonicalize } from './check/canonicalize.ts';
+export { parseCap, type ReadCap } from './check/cap.ts';
+export { type CheckOptions, type CheckResult, check } from './check/check.ts';
+export { DEFAULT_PROJECT_SETTINGS, type ProjectSettings } from './check/project.ts';
+export type {
+  EventSymbol,
+  FieldSymbol,
+  MetricSymbol,
+  Model,
+  ParamSymbol,
+  PlanSymbol,
+  RuleSymbol,
+  SegmentSymbol,
+  TableSymbol,
+  TemplateSymbol,
+} from './check/symbols.ts';
+export { createVocabulary, type NameKind, type Vocabulary } from './check/vocabulary.ts';
+export { type CompileResult, compile } from './compile/compile.ts';
+export {
+  DIAGNOSTICS,
+  type DiagnosticExample,
+  type DiagnosticRow,
+  type DiagnosticRows,
+  diagnostic,
+} from './diagnostics/index.ts';
+export { type FormatOptions, format } from './format/format.ts';
+export { type ParseOptions, type ParseResult, parse } from './parse.ts';
+export { KEYWORDS } from './syntax/keywords.ts';
+export type * from './syntax/tree.ts';
+export { KEYWORDS, type Keyword, type KeywordId, type KeywordRole } from './syntax/keywords.ts';
+export { type Parsed, type ParseOptions, parse } from './syntax/parse.ts';
+export { createLineIndex, type LineColumn, lineColumn } from './syntax/positions.ts';
+export { grammarRules } from './syntax/parser.ts';
+export type * from './syntax/tree.ts';

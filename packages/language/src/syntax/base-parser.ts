@@ -1,6 +1,6 @@
 import type { Span } from '@reeve/ir';
 import { EmbeddedActionsParser, EOF, isRecognitionException, type IToken, type TokenType } from 'chevrotain';
-import { canonicalName } from './names.ts';
+import { canonicalName, plainName } from './names.ts';
 import { createProblems, type Problems } from './problems.ts';
 import { createReport, type Report } from './report.ts';
 import type { StringPart } from './strings.ts';
@@ -95,9 +95,18 @@ export class BaseParser extends EmbeddedActionsParser {
 
   // ── pieces ────────────────────────────────────────────────────────────────────────────────────────────────
 
+  /** A name of its own: of something declared, of an argument, of an action. */
   protected nameOf(token: IToken): Name {
     if (this.RECORDING_PHASE) return NO_NAME;
-    return { id: canonicalName((token as Token).text), written: (token as Token).text, span: this.spanOf(token) };
+    const { text } = token as Token;
+    return { id: plainName(text), written: text, span: this.spanOf(token) };
+  }
+
+  /** A name that may begin with one of the language's roots: 成员.等级 is `member.等级`. */
+  protected rootedName(token: IToken): Name {
+    if (this.RECORDING_PHASE) return NO_NAME;
+    const { text } = token as Token;
+    return { id: canonicalName(text), written: text, span: this.spanOf(token) };
   }
 
   /** What a rule gave, ready to be gone through: while the grammar is recorded rules give nothing. */
@@ -162,6 +171,8 @@ export class BaseParser extends EmbeddedActionsParser {
   private tooDeep(): never {
     const at = this.LA(0);
     this.report.add('syntax/too-deep', at.startOffset, (at.endOffset ?? at.startOffset) + 1);
+    // Nothing of the piece is read on.
+    this.skipUntil(() => false);
     throw new TooDeep();
   }
 

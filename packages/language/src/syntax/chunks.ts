@@ -1,7 +1,7 @@
-import { closest } from '../diagnostics/closest.ts';
 import { type GrammarWordId, wordOf } from './keywords.ts';
 import { replaceBy } from '../diagnostics/index.ts';
 import type { Report } from './report.ts';
+import { meantWord } from './suggestions.ts';
 import { CallName, Comparator, FreeName, Identifier, isA, LCurly, StringToken, T, TestWord, type Token } from './tokens.ts';
 import { retype } from './words.ts';
 
@@ -61,7 +61,7 @@ function isMisspelt(tokens: readonly Token[], at: number, report: Report): boole
   const next = tokens[at + 1];
   if (token === undefined || token.startColumn !== 1 || next === undefined || next.first) return false;
   if (token.tokenType !== Identifier || !(isA(next, FreeName) || next.tokenType === StringToken)) return false;
-  const meant = closest(token.text, SPELLINGS.keys());
+  const meant = meantWord(token.text, [...SPELLINGS.keys()]);
   const id = meant === undefined ? undefined : SPELLINGS.get(meant);
   if (meant === undefined || id === undefined) return false;
   const span = report.span(token.startOffset, token.endOffset + 1);

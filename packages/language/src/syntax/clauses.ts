@@ -57,7 +57,7 @@ export class ClauseParser extends StepParser {
 
   private readonly per: ParserMethod<[], Bare<'per'>> = this.RULE('per', (): Bare<'per'> => {
     this.CONSUME(T.per);
-    return { kind: 'per', subject: this.nameOf(this.CONSUME(FreeName)) };
+    return { kind: 'per', subject: this.rootedName(this.CONSUME(FreeName)) };
   });
 
   private readonly when: ParserMethod<[], Bare<'when'>> = this.RULE('when', (): Bare<'when'> => {
@@ -214,7 +214,7 @@ export class ClauseParser extends StepParser {
       {
         ALT: (): Bare<'dates'> => {
           this.CONSUME(T.from);
-          const from = (this.CONSUME(DateToken) as Token).text;
+          const from = this.SUBRULE(this.date);
           this.OPTION(() => this.CONSUME(T.since));
           const to = this.OPTION2(() => this.SUBRULE(this.toDate));
           return { kind: 'dates', from, ...(to !== undefined && { to }) };
@@ -226,10 +226,12 @@ export class ClauseParser extends StepParser {
 
   private readonly toDate: ParserMethod<[], string> = this.RULE('toDate', () => {
     this.CONSUME(T.to);
-    const { text } = this.CONSUME(DateToken) as Token;
+    const text = this.SUBRULE(this.date);
     this.OPTION(() => this.CONSUME(T.upTo));
     return text;
   });
+
+  public readonly date: ParserMethod<[], string> = this.RULE('date', () => (this.CONSUME(DateToken) as Token).text);
 
   private readonly rollout: ParserMethod<[], Share> = this.RULE(
     'rollout',

@@ -153,7 +153,7 @@ export class ExpressionParser extends BaseParser {
       { ALT: () => this.textOf(this.CONSUME(StringToken)) },
       { ALT: () => this.SUBRULE(this.duration) },
       { ALT: () => this.timeOfDay(this.CONSUME(TimeOfDay) as Token) },
-      { ALT: () => this.date(this.CONSUME(DateToken) as Token) },
+      { ALT: () => this.dateOf(this.CONSUME(DateToken) as Token) },
       { ALT: (): Expression => ({ kind: 'boolean', value: true, span: this.spanOf(this.CONSUME(T.yes)) }) },
       { ALT: (): Expression => ({ kind: 'boolean', value: false, span: this.spanOf(this.CONSUME(T.no)) }) },
       { ALT: (): Expression => ({ kind: 'now', span: this.spanOf(this.CONSUME(T.now)) }) },
@@ -174,7 +174,7 @@ export class ExpressionParser extends BaseParser {
 
   private readonly reference: ParserMethod<[], Expression> = this.RULE('reference', (): Expression => {
     const start = this.here();
-    const name = this.nameOf(this.CONSUME(FreeName));
+    const name = this.rootedName(this.CONSUME(FreeName));
     const share = this.OPTION(() => {
       const then = this.SUBRULE(this.followed, { ARGS: [{ event: name, span: name.span }, start] });
       this.CONSUME(T.near);
@@ -299,7 +299,7 @@ export class ExpressionParser extends BaseParser {
       {
         ALT: () => {
           const start = this.here();
-          const event = this.nameOf(this.CONSUME(FreeName));
+          const event = this.rootedName(this.CONSUME(FreeName));
           const where = this.OPTION(() => {
             this.CONSUME(T.where);
             this.deeper();
@@ -483,7 +483,7 @@ export class ExpressionParser extends BaseParser {
     return { kind: 'timeOfDay', minutes: minutesOf(token), span: this.spanOf(token) };
   }
 
-  private date(token: Token): Expression {
+  private dateOf(token: Token): Expression {
     return { kind: 'date', text: token.text, span: this.spanOf(token) };
   }
 

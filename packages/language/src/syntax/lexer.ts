@@ -35,6 +35,13 @@ const SYMBOLS: Readonly<Record<string, TokenType>> = {
   '>=': T.greaterEqual, '≥': T.greaterEqual, '=>': T.greaterEqual, '*': T.product, '×': T.product, '->': Arrow, '→': Arrow,
 };
 
+/** What may be the second half of a symbol. */
+const DOUBLES: ReadonlySet<string> = new Set(['=', '>', '<']);
+
+function plainOf(char: string): string {
+  return char < '\u0080' ? char : (FULL_WIDTH[char] ?? char);
+}
+
 /**
  * Cuts a text into tokens. Words come out as plain names (`resolveWords` finds the language's own); whatever is no part
  * of the language is reported and left out, so that the parser sees only what it knows. Never fails.
@@ -154,11 +161,11 @@ export function lex(text: string, report: Report, from: number = 0): Lexed {
   function symbol(): void {
     const char = text.charAt(at);
     if (opensString(char)) return string();
-    const plain = FULL_WIDTH[char] ?? char;
+    const plain = plainOf(char);
     if (plain === '#') return comment();
-    const next = FULL_WIDTH[text.charAt(at + 1)] ?? text.charAt(at + 1);
-    const both = plain + next;
-    if (both.length === 2 && Object.hasOwn(SYMBOLS, both)) return push(SYMBOLS[both] ?? Dot, at + 2, both);
+    const next = plainOf(text.charAt(at + 1));
+    const both = DOUBLES.has(next) ? plain + next : '';
+    if (both !== '' && Object.hasOwn(SYMBOLS, both)) return push(SYMBOLS[both] ?? Dot, at + 2, both);
     if (!Object.hasOwn(SYMBOLS, plain)) return strange();
     push(plain === '|' && first ? RowStart : (SYMBOLS[plain] ?? Dot), at + 1, plain);
   }
@@ -176,12 +183,26 @@ export function lex(text: string, report: Report, from: number = 0): Lexed {
       report.add('syntax/unclosed-placeholder', scanned.openBrace, scanned.openBrace + 1);
     }
     if (!scanned.closed && scanned.tooDeep === undefined) {
+      end = beforeClosers(text, start, end, openParens());
       const span = report.span(end, end);
-      const title = { en: 'Close the quotation mark at the end of the line', zh: '在行尾补上引号' };
+      const title = { en: 'Close the quotation mark', zh: '补上右引号' };
       const close = text.charAt(start) === '“' ? '”' : text.charAt(start) === '‘' ? '’' : text.charAt(start);
       report.add('syntax/unclosed-string', start, start + 1, {}, { fixes: [{ title, edits: [{ span, text: close }], safe: false }] });
     }
-    push(StringToken, end, text.slice(start + 1, scanned.contentEnd), scanned.parts);
+    const parts = end < scanned.contentEnd ? [text.slice(start + 1, end)] : scanned.parts;
+    push(StringToken, end, text.slice(start + 1, Math.min(end, scanned.contentEnd)), parts);
+  }
+
+  /** How many parentheses are open on this line. */
+  function openParens(): number {
+    let open = 0;
+    for (let i = tokens.length - 1; i >= 0; i -= 1) {
+      const token = tokens[i];
+      if (token === undefined || token.startLine !== line) break;
+      if (token.tokenType === LParen) open += 1;
+      else if (token.tokenType === RParen) open -= 1;
+    }
+    return open;
   }
 
   function comment(): void {
@@ -200,18 +221,22 @@ export function lex(text: string, report: Report, from: number = 0): Lexed {
   }
 }
 
-function isWordStart(code: number): boolean {
-  return (
-    (code >= 97 && code <= 122) ||
-    (code >= 65 && code <= 90) ||
-    code === 95 ||
-    (code > 127 && !isSpace(code) && digitOf(code) < 0 && FULL_WIDTH[String.fromCharCode(code)] === undefined && !isQuote(code))
-  );
+/** A forgotten quotation mark most likely belongs before the parentheses that close the line. */
+function beforeClosers(text: string, start: number, end: number, open: number): number {
+  let at = end;
+  while (at > start + 1 && isSpace(text.charCodeAt(at - 1))) at -= 1;
+  const trimmed = at;
+  for (let left = open; left > 0 && (text.charAt(at - 1) === ')' || text.charAt(at - 1) === '）'); left -= 1) at -= 1;
+  return at === trimmed ? end : at;
 }
 
-function isQuote(code: number): boolean {
-  return code === 0x201c || code === 0x201d || code === 0x2018 || code === 0x2019;
+function isWordStart(code: number): boolean {
+  if (code < 128) return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95;
+  if (code >= 0x4e00 && code <= 0x9fff) return true;
+  return !isSpace(code) && digitOf(code) < 0 && !NO_WORD.has(code);
 }
+
+const NO_WORD: ReadonlySet<number> = new Set([...Object.keys(FULL_WIDTH), ...'“”‘’'].map((char) => char.charCodeAt(0)));
 
 function isDot(code: number): boolean {
   return code === 46 || code === 0x3002 || code === 0xff0e;
@@ -242,6 +267,7 @@ function digitsEnd(text: string, from: number): number {
 }
 
 function asciiDigits(written: string): string {
+  if (/^[0-9.]*$/.test(written)) return written;
   return written.replaceAll(/[０-９．。]/g, (char) =>
     char >= '０' && char <= '９' ? String(char.charCodeAt(0) - 0xff10) : '.',
   );

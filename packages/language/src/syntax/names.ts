@@ -12,11 +12,14 @@ const FUNCTIONS: ReadonlyMap<string, string> = new Map(
   KEYWORDS.filter((row) => row.role === 'function').flatMap((row) => row.zh.map((word) => [word, row.en[0] ?? row.id] as const)),
 );
 
+/** One form for what looks the same. */
+export function plainName(written: string): string {
+  return isAscii(written) ? written : written.normalize('NFC');
+}
+
 /** 成员.等级 → member.等级: the language's own roots in one form; the rest is the vocabulary's to resolve. */
 export function canonicalName(written: string): string {
-  // ASCII has one form only, and no Chinese root.
-  if (isAscii(written)) return written;
-  const name = written.normalize('NFC');
+  const name = plainName(written);
   const dot = name.indexOf('.');
   const root = ROOTS.get(dot < 0 ? name : name.slice(0, dot));
   if (root !== undefined) return dot < 0 ? root : root + name.slice(dot);

@@ -1,9 +1,9 @@
 import type { Bilingual, Fix } from '@reeve/ir';
 import { EOF, type IParserErrorMessageProvider, type IToken, type TokenType } from 'chevrotain';
-import { closest } from '../diagnostics/closest.ts';
 import { replaceBy } from '../diagnostics/index.ts';
 import { KEYWORDS } from './keywords.ts';
 import { createReport, type Report } from './report.ts';
+import { meantWord } from './suggestions.ts';
 import { nameOfRule, nameOfToken, nameOfType } from './wording.ts';
 import {
   CallName, ColonName, Comma, FreeName, Identifier, isA, LCurly, LParen, LSquare, RCurly, RParen, RSquare, type Token, wordsOfType,
@@ -45,13 +45,13 @@ export function createProblems(): Problems {
   };
 
   const expected = (what: Bilingual, words: readonly string[], actual: IToken, previous: IToken | undefined): void => {
-    const [start, end] = place(actual, previous);
-    const meant = isA(actual, FreeName) || isA(actual, CallName) ? closest(actual.image, words) : undefined;
+    const meant = isA(actual, FreeName) || isA(actual, CallName) ? meantWord(actual.image, words) : undefined;
     if (meant !== undefined) return misspelt(actual, meant);
-    if (actual.tokenType === EOF || ((actual as Token).first && previous !== undefined && previous.tokenType !== EOF)) {
-      report.add('syntax/missing', start, end, { expected: what, after: nameOfToken(previous) });
+    const before = previous === undefined || previous.tokenType === EOF ? undefined : previous;
+    if (before !== undefined && (actual.tokenType === EOF || (actual as Token).first)) {
+      report.add('syntax/missing', before.startOffset, (before.endOffset ?? before.startOffset) + 1, { expected: what, after: nameOfToken(before) });
     } else {
-      report.add('syntax/expected', start, end, { expected: what, found: nameOfToken(actual) });
+      report.add('syntax/expected', ...place(actual, previous), { expected: what, found: nameOfToken(actual) });
     }
   };
 
@@ -106,8 +106,8 @@ export function createProblems(): Problems {
   const unexpected = (token: IToken, previous?: IToken): void => {
     const after = tokens[indexOf(tokens, token) + 1];
     const twoWords = after && !after.first && token.tokenType !== Identifier ? `${token.image} ${after.image}` : undefined;
-    const meant = isA(token, FreeName) || isA(token, CallName) ? closest(token.image, SPELLINGS) : undefined;
-    const phrase = twoWords === undefined ? undefined : closest(twoWords, SPELLINGS.filter((word) => word.includes(' ')));
+    const meant = isA(token, FreeName) || isA(token, CallName) ? meantWord(token.image, SPELLINGS) : undefined;
+    const phrase = twoWords === undefined ? undefined : meantWord(twoWords, SPELLINGS.filter((word) => word.includes(' ')));
     if (phrase !== undefined && after) {
       const span = report.span(token.startOffset, after.endOffset + 1);
       report.add('syntax/unknown-word', token.startOffset, after.endOffset + 1, { found: twoWords ?? '', meant: phrase }, { fixes: [replaceBy(span, phrase)] });

@@ -14,8 +14,7 @@ import { resolveTurns, resolveWords } from './words.ts';
 /** A text longer than this (UTF-16 units) is refused. */
 export const LENGTH_LIMIT: number = 16 * 1024 * 1024;
 
-/** What reading a text gives: always a tree, and all that was found wrong with the text. */
-export interface Parsed {
+interface Parsed {
   readonly tree: SyntaxTree;
   readonly diagnostics: readonly Diagnostic[];
 }

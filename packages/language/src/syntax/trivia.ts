@@ -2,7 +2,7 @@ import { isSpace } from './characters.ts';
 import type { RawComment } from './lexer.ts';
 import type { Report } from './report.ts';
 import { Comma, Semicolon, type Token } from './tokens.ts';
-import type { Comment, Trivia } from './tree.ts';
+import type { Comment } from './tree.ts';
 
 /**
  * How a line of the tree is built: a `leaf` holds no other lines; a `block` does and ends with the last of them; a
@@ -22,11 +22,13 @@ export interface LineEntry {
   readonly start: number;
   readonly end: number;
   readonly shape: LineShape;
-  readonly trivia: Trivia & OpenTrivia;
+  readonly trivia: OpenTrivia;
+  /** Where it begins with the comments before it. */
+  readonly first: { offset: number };
 }
 
 export function createLine(start: number, end: number, shape: LineShape): LineEntry {
-  return { start, end, shape, trivia: { blankBefore: false, leading: [], inner: [] } };
+  return { start, end, shape, trivia: { blankBefore: false, leading: [], inner: [] }, first: { offset: start } };
 }
 
 interface Nested extends LineEntry {
@@ -55,10 +57,7 @@ export function attachTrivia(
       else placeBeside(text, beside, raw, comment);
     }
   }
-  for (const { start, trivia } of lines) {
-    const first = trivia.leading[0];
-    trivia.blankBefore = followsBlankLine(text, first === undefined ? start : Math.min(start, first.span.start));
-  }
+  for (const line of lines) line.trivia.blankBefore = followsBlankLine(text, line.first.offset);
   return tail;
 }
 
@@ -101,8 +100,10 @@ function placeOwn(text: string, root: Nested, raw: RawComment, comment: Comment,
       return;
     }
   }
-  if (next !== undefined) next.trivia.leading.push({ ...comment, ...(precedesBlankLine(text, raw.end) && { blankAfter: true }) });
-  else if (container === root) tail.push(comment);
+  if (next !== undefined) {
+    next.first.offset = Math.min(next.first.offset, raw.start);
+    next.trivia.leading.push({ ...comment, ...(precedesBlankLine(text, raw.end) && { blankAfter: true }) });
+  } else if (container === root) tail.push(comment);
   else container.trivia.inner.push(comment);
 }
 

@@ -52,6 +52,8 @@ const RULES: Readonly<Record<string, Bilingual>> = {
   declarationName: { en: 'a name', zh: '一个名称' },
   clause: { en: 'a clause such as `when`, `if` or `then`', zh: '一个子句，例如“当”“如果”或“则”' },
   declaration: { en: 'a declaration such as `rule` or `event`', zh: '一个声明，例如“规则”或“事件”' },
+  silence: { en: '`for` and a length of time, such as `for 7 days`', zh: '“满”和一段时长，例如“满 7 天”' },
+  definition: { en: '`=` and a condition or value', zh: '“=”和一个条件或值' },
   templateBody: { en: 'a text such as `en: "…"`', zh: '一段文字，例如 zh: "…"' },
 };
 
@@ -79,7 +81,7 @@ export function nameOfType(type: TokenType): Bilingual {
 export function nameOfRule(rule: string, firsts: readonly TokenType[]): Bilingual {
   const known = Object.hasOwn(RULES, rule) ? RULES[rule] : undefined;
   if (known) return known;
-  const names = [...new Map(firsts.map((type) => [type.name, nameOfType(type)])).values()].slice(0, 6);
+  const names = [...new Map(firsts.map(nameOfType).map((name) => [name.en, name])).values()].slice(0, 6);
   return { en: enumerate(names.map((it) => it.en), ', ', ' or '), zh: enumerate(names.map((it) => it.zh), '、', ' 或 ') };
 }
 
