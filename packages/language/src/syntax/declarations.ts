@@ -149,36 +149,38 @@ export class DeclarationParser extends TableParser {
 
   private readonly templateBody: ParserMethod<[], Body> = this.RULE('templateBody', (): Body => {
     const start = this.here();
-    const { lang, channel } = this.OR([
-      {
-        ALT: (): BodyHead => {
-          const lang = this.OR2([
-            { ALT: () => (this.CONSUME(T.langEn), 'en' as const) },
-            { ALT: () => (this.CONSUME(T.langZh), 'zh' as const) },
-          ]);
-          this.CONSUME(T.via);
-          const channel = this.nameOf(this.CONSUME(ColonName));
-          this.CONSUME(Colon);
-          return { lang, channel };
+    const head = this.OPTION(() =>
+      this.OR([
+        {
+          ALT: (): BodyHead => {
+            const lang = this.OR2([
+              { ALT: () => (this.CONSUME(T.langEn), 'en' as const) },
+              { ALT: () => (this.CONSUME(T.langZh), 'zh' as const) },
+            ]);
+            this.CONSUME(T.via);
+            const channel = this.nameOf(this.CONSUME(ColonName));
+            this.CONSUME(Colon);
+            return { lang, channel };
+          },
         },
-      },
-      {
-        ALT: (): BodyHead => {
-          this.CONSUME2(T.via);
-          const channel = this.nameOf(this.CONSUME2(ColonName));
-          this.CONSUME2(Colon);
-          return { channel };
+        {
+          ALT: (): BodyHead => {
+            this.CONSUME2(T.via);
+            const channel = this.nameOf(this.CONSUME2(ColonName));
+            this.CONSUME2(Colon);
+            return { channel };
+          },
         },
-      },
-      {
-        ALT: (): BodyHead => {
-          const word = this.CONSUME3(ColonName) as Token;
-          this.CONSUME3(Colon);
-          return this.language(word);
+        {
+          ALT: (): BodyHead => {
+            const word = this.CONSUME3(ColonName) as Token;
+            this.CONSUME3(Colon);
+            return this.language(word);
+          },
         },
-      },
-      { ALT: (): BodyHead => ({}) },
-    ]);
+      ]),
+    );
+    const { lang, channel }: BodyHead = head ?? {};
     const text = this.textOf(this.CONSUME(StringToken));
     return { ...(lang && { lang }), ...(channel && { channel }), text, ...this.line(start, 'leaf') };
   });

@@ -15,6 +15,9 @@ const GOES_ON: readonly TokenType[] = [
   LParen, Dot,
 ];
 
+/** Words that stand for values by themselves. */
+const VALUES: readonly TokenType[] = [T.yes, T.no, T.now, T.usual];
+
 /** What sets a rule off. */
 export class TriggerParser extends ExpressionParser {
   /** Inside `any of (…)` a comma goes on to the next trigger. */
@@ -312,7 +315,9 @@ export class TriggerParser extends ExpressionParser {
 
   private isEvent(): boolean {
     const token = this.next();
-    if (!isA(token, FreeName) || token.tokenType === T.yes || token.tokenType === T.no || token.tokenType === T.now) return false;
+    // (投诉 其中 …) 之后 …: in Chinese a condition is set apart.
+    if (token.tokenType === LParen) return isA(this.next(2), FreeName) && this.next(3).tokenType === T.where;
+    if (!isA(token, FreeName) || VALUES.includes(token.tokenType)) return false;
     const after = this.next(2);
     return !GOES_ON.some((type) => isA(after, type));
   }

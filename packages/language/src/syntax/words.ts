@@ -101,7 +101,8 @@ function settle(token: Token, tokens: readonly Token[], at: number): TokenType |
   if (before !== undefined && before.tokenType === Quantity && type === Identifier) return SHORT_UNITS.get(token.text);
   if (before !== undefined && before.tokenType === Quantity && type === T.min) return T.minute;
   const settled = CONTEXTUAL.get(type);
-  if (settled === undefined) return callable(token, next);
+  // 按 自然日 (E 其中 …) 的 连续数 calls nothing.
+  if (settled === undefined) return before?.tokenType === T.by ? undefined : callable(token, next);
   return settled(token, next, before, tokens, at) ? undefined : nameBefore(next);
 }
 
