@@ -24,11 +24,8 @@ export {
   diagnostic,
 } from './diagnostics/index.ts';
 export { type FormatOptions, format } from './format/format.ts';
-export { type ParseOptions, type ParseResult, parse } from './parse.ts';
-export { KEYWORDS } from './syntax/keywords.ts';
-export type * from './syntax/tree.ts';
 export { KEYWORDS, type Keyword, type KeywordId, type KeywordRole } from './syntax/keywords.ts';
 export { type Parsed, type ParseOptions, parse } from './syntax/parse.ts';
-export { createLineIndex, type LineColumn, lineColumn } from './syntax/positions.ts';
 export { grammarRules } from './syntax/parser.ts';
+export { createLineIndex, type LineColumn, lineColumn } from './syntax/positions.ts';
 export type * from './syntax/tree.ts';

@@ -82,7 +82,7 @@ export function windowIndex(
     : spanMs === undefined
       ? undefined
       : ({ kind: 'exact', ms: spanMs } as const);
-  if (!e.in && spanMs === undefined) c.report('window/no-length', e.span);
+  // A window without a length was reported when it was read.
   if (span === undefined || subject === undefined) return undefined;
   const index = c.pools.window({ subject, match, fn: e.fn, ...(value && { value }), span });
   return { index, type };

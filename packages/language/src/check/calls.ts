@@ -220,6 +220,7 @@ export function matchArguments(
 ): ReadonlyMap<string, Typed> {
   const given = new Map<string, Typed>();
   const byName = new Map(params.map((param) => [param.name, param]));
+  const meant = new Set<string>();
   let position = 0;
   for (const argument of args) {
     const written = argument.name;
@@ -231,6 +232,7 @@ export function matchArguments(
           written.written,
           [...byName.keys()].filter((name) => !given.has(name)),
         );
+        if (near !== undefined) meant.add(near);
         const known = [...byName.keys()].join(', ') || '—';
         c.report(
           'call/unknown-argument',
@@ -251,7 +253,9 @@ export function matchArguments(
     const isItem = param.type.kind === 'listOf' && typed.type.kind !== 'listOf' && typed.type.kind !== 'any';
     given.set(param.name, isItem ? { ...typed, expr: { op: 'list', items: [typed.expr] } } : typed);
   }
-  const missing = params.filter((param) => param.required && !given.has(param.name));
+  const missing = params.filter(
+    (param) => param.required && !given.has(param.name) && !meant.has(param.name),
+  );
   if (missing.length > 0) {
     c.report('call/missing-argument', callee.span, {
       callee: callee.written,

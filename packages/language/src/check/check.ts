@@ -16,7 +16,7 @@ import type { MetricSymbol, Model, SegmentSymbol } from './symbols.ts';
 import { tableOf } from './tables.ts';
 import { checkTemplate } from './templates.ts';
 import { describeType, isOrdered } from './types.ts';
-import { vocabularyOf } from './vocabulary.ts';
+import { type Vocabulary, vocabularyOf } from './vocabulary.ts';
 
 /** What texts are checked against. */
 export interface CheckOptions {
@@ -60,7 +60,7 @@ export function analyze(trees: readonly SyntaxTree[], options: CheckOptions): An
   const vocabulary = vocabularyOf(written);
   const canonical = trees.map((tree) => canonicalize(tree, vocabulary));
   const model = collect(canonical, options.signatures, report);
-  const settings = settingsOf(options.project, report);
+  const settings = settingsOf(options.project, vocabulary, report);
   const pools = createPools();
   const tables = new Map<string, number>();
   const tableIrs: TableIr[] = [];
@@ -107,11 +107,20 @@ export function analyze(trees: readonly SyntaxTree[], options: CheckOptions): An
   return { diagnostics, model, pools, settings, tables: tableIrs, plans, rules };
 }
 
-function settingsOf(project: ProjectSettings | undefined, report: Checker['report']): ProjectSettings {
+function settingsOf(
+  project: ProjectSettings | undefined,
+  vocabulary: Vocabulary,
+  report: Checker['report'],
+): ProjectSettings {
   if (!project) return DEFAULT_PROJECT_SETTINGS;
-  if (isTimeZone(project.timeZone)) return project;
+  const caps = project.caps.map((cap) => ({
+    ...cap,
+    ...(cap.channel !== undefined && { channel: vocabulary.id('channel', cap.channel) ?? cap.channel }),
+    ...(cap.purpose !== undefined && { purpose: vocabulary.id('option', cap.purpose) ?? cap.purpose }),
+  }));
+  if (isTimeZone(project.timeZone)) return { ...project, caps };
   report('project/time-zone', { source: 'reeve.yaml', start: 0, end: 0 }, { zone: project.timeZone });
-  return { ...project, timeZone: DEFAULT_PROJECT_SETTINGS.timeZone };
+  return { ...project, caps, timeZone: DEFAULT_PROJECT_SETTINGS.timeZone };
 }
 
 type Definitions = Map<string, Typed | 'open' | undefined>;

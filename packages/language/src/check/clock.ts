@@ -60,6 +60,11 @@ export function readDate(text: string, zone: string): DateParts | undefined {
   return { date, hasTime: hour !== undefined, time: offset === undefined ? fromWallClock(utc, zone) : utc };
 }
 
+/** Whether the reader lets a date pass: then it is for the checker to say that there is no such day. */
+export function isPassedByReader(text: string): boolean {
+  return readDate(text.replace(/^0000/, '2000').replace(/[+-]\d{2}:\d{2}$/, 'Z'), 'UTC') !== undefined;
+}
+
 /**
  * The instant at which the clocks of `zone` show `local` (milliseconds as if it were UTC). A time that a clock change
  * skips is as far after the change as it stands after its start; of one that comes twice it is the first.

@@ -3,8 +3,9 @@ import { RE2JS } from 're2js';
 import { replaceBy } from '../diagnostics/index.ts';
 import type { CompareOp, Expression } from '../syntax/tree.ts';
 import { containsUsual, windowOf } from './aggregates.ts';
-import { readDate } from './clock.ts';
-import { type Checker, constantOf, type Scope, type Typed, unknown } from './context.ts';
+import { isPassedByReader, readDate } from './clock.ts';
+import { alwaysOrNever } from './conditions.ts';
+import { type Checker, constantOf, isUnknown, type Scope, type Typed, unknown } from './context.ts';
 import { isKnownName } from './names.ts';
 import { resolveSegment } from './segments.ts';
 import {
@@ -24,12 +25,10 @@ type Of<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
 /** `a >= b` and its kin. */
 export function compare(c: Checker, e: Of<'compare'>, scope: Scope): Typed {
   const [left, right] = bothSides(c, e.left, e.right, scope);
-  checkComparison(c, e.op, left, right, e);
-  return {
-    expr: { op: 'binary', kind: e.op, left: left.expr, right: right.expr },
-    type: YESNO,
-    span: e.span,
-  };
+  const fits = checkComparison(c, e.op, left, right, e);
+  const expr: Expr = { op: 'binary', kind: e.op, left: left.expr, right: right.expr };
+  if (fits) alwaysOrNever(c, expr, e.span);
+  return { expr, type: YESNO, span: e.span };
 }
 
 /** Checks two sides, the one that says its own type first, so that words on the other can be read by it. */
@@ -51,9 +50,12 @@ export function bothSides(c: Checker, left: Expression, right: Expression, scope
   }
   if (isOpenWord(c, left, scope) && !isOpenWord(c, right, scope)) {
     const typed = c.expression(right, scope);
+    if (isUnknown(typed)) return [unknown(left.span), typed];
     return [timed(c, left, c.expression(left, scope, typed.type), typed.type), typed];
   }
   const typed = c.expression(left, scope);
+  // A word beside what is not known could be anything.
+  if (isUnknown(typed) && isOpenWord(c, right, scope)) return [typed, unknown(right.span)];
   const other = timed(c, right, c.expression(right, scope, typed.type), typed.type);
   return [timed(c, left, typed, other.type), other];
 }
@@ -71,20 +73,18 @@ function timed(c: Checker, e: Expression, typed: Typed, beside: Type): Typed {
   return parts ? { expr: { op: 'lit', value: parts.time }, type: TIME, span: typed.span } : typed;
 }
 
-function checkComparison(c: Checker, op: CompareOp, left: Typed, right: Typed, e: Of<'compare'>): void {
+/** Whether the two sides can be compared so; what is amiss is reported. */
+function checkComparison(c: Checker, op: CompareOp, left: Typed, right: Typed, e: Of<'compare'>): boolean {
   if (!comparable(left.type, right.type)) {
     unlike(c, left, right, e.span);
-    return;
+    return false;
   }
-  if (op !== '=' && op !== '!=') {
-    const odd = [left, right].find((side) => !isOrdered(side.type));
-    if (odd) {
-      noOrder(c, op, left, right, odd, e);
-      return;
-    }
+  const odd = op === '=' || op === '!=' ? undefined : [left, right].find((side) => !isOrdered(side.type));
+  if (odd) {
+    noOrder(c, op, left, right, odd, e);
+    return false;
   }
-  checkPercent(c, left, right);
-  checkPercent(c, right, left);
+  return !misscaled(c, left, right) && !misscaled(c, right, left);
 }
 
 /** Two types that cannot be compared. */
@@ -146,14 +146,14 @@ function noOrder(c: Checker, op: CompareOp, left: Typed, right: Typed, odd: Type
 }
 
 /** A share lies between 0 and 1: beside 90 it is always less, and 90% was meant. */
-function checkPercent(c: Checker, share: Typed, other: Typed): void {
+function misscaled(c: Checker, share: Typed, other: Typed): boolean {
   const value = constantOf(other);
   if (share.type.kind !== 'number' || share.type.unit !== 'percent' || constantOf(share) !== undefined)
-    return;
-  if (other.type.kind !== 'number' || other.type.unit === 'percent') return;
-  if (typeof value === 'number' && value > 1) {
-    c.report('type/percent-scale', other.span, { value }, { fixes: [replaceBy(other.span, `${value}%`)] });
-  }
+    return false;
+  if (other.type.kind !== 'number' || other.type.unit === 'percent') return false;
+  if (typeof value !== 'number' || value <= 1) return false;
+  c.report('type/percent-scale', other.span, { value }, { fixes: [replaceBy(other.span, `${value}%`)] });
+  return true;
 }
 
 /** `x in (a, b)`, `member in vip`, `x in list`. */
@@ -172,6 +172,7 @@ function positiveIn(c: Checker, e: Of<'in'>, scope: Scope): Typed {
     const items = right.kind === 'list' ? right.items : [right];
     if (items.length === 0) c.report('type/empty-list', e.right.span);
     const checked = items.map((item) => {
+      if (isUnknown(left) && isOpenWord(c, item, scope)) return unknown(item.span);
       const typed = timed(c, item, c.expression(item, scope, left.type), left.type);
       if (!comparable(left.type, typed.type)) unlike(c, left, typed, typed.span);
       return typed;
@@ -273,7 +274,7 @@ export function between(c: Checker, e: Of<'between'>, scope: Scope): Typed {
       c.report('type/no-order', odd.span, { type: describeType(odd.type) });
       return { ...unknown(e.span), type: YESNO };
     }
-    checkPercent(c, value, bound);
+    misscaled(c, value, bound);
   }
   const left: Expr = { op: 'binary', kind: '>=', left: value.expr, right: low.expr };
   const right: Expr = { op: 'binary', kind: '<=', left: value.expr, right: high.expr };
@@ -284,7 +285,7 @@ export function between(c: Checker, e: Of<'between'>, scope: Scope): Typed {
 export function dateLiteral(c: Checker, e: Of<'date'>, expected: Type | undefined): Typed {
   const parts = readDate(e.text, c.settings.timeZone);
   if (!parts) {
-    c.report('date/no-such-day', e.span, { text: e.text });
+    if (isPassedByReader(e.text)) c.report('date/no-such-day', e.span, { text: e.text });
     return { ...unknown(e.span), type: expected ?? DATE };
   }
   if (parts.hasTime || expected?.kind === 'time') {

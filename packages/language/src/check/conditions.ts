@@ -1,6 +1,6 @@
 import type { BinaryOp, Expr, Span, Value } from '@reeve/ir';
 import { canonicalJson } from '../compile/canonical-json.ts';
-import type { Checker, Typed } from './context.ts';
+import type { Checker } from './context.ts';
 
 /** A range of numbers, with or without its ends. */
 interface Range {
@@ -41,8 +41,7 @@ function boundOf(expr: Expr): Bound | undefined {
 }
 
 /** Reports a comparison that comes out the same whatever happens. */
-export function alwaysOrNever(c: Checker, typed: Typed): void {
-  const { expr, span } = typed;
+export function alwaysOrNever(c: Checker, expr: Expr, span: Span): void {
   if (expr.op !== 'binary') return;
   if (expr.kind === 'and') {
     // From `between`: only bounds that leave nothing are of interest.

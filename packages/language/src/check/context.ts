@@ -19,6 +19,11 @@ export function unknown(span: Span): Typed {
   return { expr: { op: 'lit', value: null }, type: ANY, span };
 }
 
+/** Whether an expression was not understood: its reason has been reported. */
+export function isUnknown(typed: Typed): boolean {
+  return typed.type.kind === 'any' && typed.expr.op === 'lit' && typed.expr.value === null;
+}
+
 /** The constant that an expression is, `undefined` where it is none. */
 export function constantOf(typed: Typed): Value | undefined {
   return typed.expr.op === 'lit' && typed.expr.value !== null ? typed.expr.value : undefined;

@@ -11,10 +11,6 @@ export function typeOf(node: TypeNode, report: Report): Type {
     case 'oneOf':
       return { kind: 'oneOf', options: optionsOf(node, report) };
     case 'listOf':
-      if (node.of.kind === 'group') {
-        report('type/list-of-group', node.of.span);
-        return { kind: 'listOf', of: ANY };
-      }
       return { kind: 'listOf', of: typeOf(node.of, report) };
     case 'group':
     case 'error':
@@ -57,7 +53,6 @@ export function collectFields(
     const path = group ? `${group.path}.${id}` : id;
     const own = labelsOf(field.labels);
     if (field.type.kind === 'group') {
-      if (field.default) report('type/group-default', field.default.span);
       collectFields(field.type.fields, into, report, {
         path,
         en: group ? `${group.en}.${own.en ?? id}` : (own.en ?? id),
@@ -101,7 +96,6 @@ export function collectParams(params: readonly Parameter[], report: Report): Par
       );
       continue;
     }
-    if (param.type.kind === 'group') report('type/list-of-group', param.type.span);
     byName.set(param.name.id, {
       name: param.name.id,
       labels: labelsOf(param.labels),
@@ -134,7 +128,7 @@ function defaultValue(expression: Expression, type: Type, report: Report): Value
     case 'group':
       return defaultValue(expression.value, type, report);
     case 'number':
-      return is({ kind: 'number' }) ? expression.value : wrong();
+      return is({ kind: 'number' }) ? expression.value / (expression.percent ? 100 : 1) : wrong();
     case 'negate': {
       const value = defaultValue(expression.value, type, report);
       return typeof value === 'number' ? 0 - value : wrong();

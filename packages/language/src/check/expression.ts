@@ -18,7 +18,11 @@ export function expression(c: Checker, e: Expression, scope: Scope, expected?: T
   const { span } = e;
   switch (e.kind) {
     case 'number':
-      return { expr: { op: 'lit', value: e.value }, type: e.percent ? PERCENT : NUMBER, span };
+      return {
+        expr: { op: 'lit', value: e.percent ? e.value / 100 : e.value },
+        type: e.percent ? PERCENT : NUMBER,
+        span,
+      };
     case 'text':
       return text(c, e, scope, expected);
     case 'boolean':
@@ -59,11 +63,8 @@ export function expression(c: Checker, e: Expression, scope: Scope, expected?: T
       return chain(c, e, scope);
     case 'arithmetic':
       return arithmetic(c, e, scope);
-    case 'compare': {
-      const typed = compare(c, e, scope);
-      alwaysOrNever(c, typed);
-      return typed;
-    }
+    case 'compare':
+      return compare(c, e, scope);
     case 'in':
       return isIn(c, e, scope);
     case 'list':
@@ -72,7 +73,7 @@ export function expression(c: Checker, e: Expression, scope: Scope, expected?: T
       return test(c, e, scope);
     case 'between': {
       const typed = between(c, e, scope);
-      alwaysOrNever(c, typed);
+      alwaysOrNever(c, typed.expr, typed.span);
       return typed;
     }
     case 'missing': {

@@ -324,25 +324,30 @@ function hasAggregate(c: Checker, kind: 'metric' | 'segment', name: string): boo
   return value !== undefined && containsOp(value.expr, AGGREGATES);
 }
 
+/** Whether an expression has a node of one of these kinds in it, or one that was not understood. */
+export function mayContain(expr: Expr, ops: ReadonlySet<string>): boolean {
+  return containsOp(expr, ops, true);
+}
+
 /** Whether an expression has a node of one of these kinds in it. */
-export function containsOp(expr: Expr, ops: ReadonlySet<string>): boolean {
-  if (ops.has(expr.op)) return true;
+function containsOp(expr: Expr, ops: ReadonlySet<string>, orUnknown = false): boolean {
+  if (ops.has(expr.op) || (orUnknown && expr.op === 'lit' && expr.value === null)) return true;
   switch (expr.op) {
     case 'list':
-      return expr.items.some((item) => containsOp(item, ops));
+      return expr.items.some((item) => containsOp(item, ops, orUnknown));
     case 'call':
     case 'external':
     case 'table':
-      return expr.args.some((arg) => containsOp(arg, ops));
+      return expr.args.some((arg) => containsOp(arg, ops, orUnknown));
     case 'named':
     case 'not':
     case 'neg':
-      return containsOp(expr.value, ops);
+      return containsOp(expr.value, ops, orUnknown);
     case 'binary':
     case 'in':
-      return containsOp(expr.left, ops) || containsOp(expr.right, ops);
+      return containsOp(expr.left, ops, orUnknown) || containsOp(expr.right, ops, orUnknown);
     case 'text':
-      return expr.parts.some((part) => typeof part !== 'string' && containsOp(part.value, ops));
+      return expr.parts.some((part) => typeof part !== 'string' && containsOp(part.value, ops, orUnknown));
     default:
       return false;
   }

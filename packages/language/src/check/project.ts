@@ -8,7 +8,7 @@ export interface ProjectSettings {
   readonly latenessMs: number;
   /** How long a chain of causes (event, effect, event, …) may be before it is cut. */
   readonly depth: number;
-  /** Limits across rules; see {@link parseCap}. */
+  /** Limits across rules; see `parseCap`. */
   readonly caps: readonly CapIr[];
   /** Names of templates that exist outside the texts. Where given, any other name is an error. */
   readonly templates?: readonly string[];

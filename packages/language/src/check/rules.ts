@@ -1,6 +1,6 @@
 import type { Duration, LimitIr, QuietIr, RuleIr, Span, SubjectKind, TriggerIr } from '@reeve/ir';
 import type { Clause, RuleDeclaration, Trigger } from '../syntax/tree.ts';
-import { readDate } from './clock.ts';
+import { isPassedByReader, readDate } from './clock.ts';
 import type { Checker, Scope } from './context.ts';
 import { durationOf } from './durations.ts';
 import { titleOf } from './labels.ts';
@@ -209,7 +209,7 @@ function datesOf(c: Checker, clauses: readonly Of<'dates'>[]): { from?: number; 
       spans.set(end, clause.span);
       const parts = readDate(text, c.settings.timeZone);
       if (parts) found[end] = parts.time;
-      else c.report('date/no-such-day', clause.span, { text });
+      else if (isPassedByReader(text)) c.report('date/no-such-day', clause.span, { text });
     }
   }
   if (found.from !== undefined && found.to !== undefined && found.from >= found.to) {

@@ -69,6 +69,7 @@ function columnsOf(
 ): readonly (ParamSymbol | undefined)[] {
   const known = [...params, ...outputs];
   const seen = new Map<ParamSymbol, Expression['span']>();
+  const meant = new Set<string>();
   const columns = node.columns.map((column) => {
     const symbol = known.find((each) => each.name === column.id);
     if (!symbol) {
@@ -76,6 +77,7 @@ function columnsOf(
         column.written,
         known.map((each) => each.name),
       );
+      if (near !== undefined) meant.add(near);
       c.report(
         'table/unknown-column',
         column.span,
@@ -90,7 +92,7 @@ function columnsOf(
     else seen.set(symbol, column.span);
     return symbol;
   });
-  const missing = known.filter((each) => !seen.has(each));
+  const missing = known.filter((each) => !seen.has(each) && !meant.has(each.name));
   if (node.columns.length > 0 && missing.length > 0) {
     c.report('table/missing-column', node.name.span, {
       names: missing.map((each) => each.name).join(', '),

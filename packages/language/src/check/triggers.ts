@@ -6,7 +6,7 @@ import { canonicalText } from './canonical-text.ts';
 import { unlike } from './comparisons.ts';
 import type { Checker, Scope } from './context.ts';
 import { durationOf } from './durations.ts';
-import { containsOp, fieldNames } from './names.ts';
+import { fieldNames, mayContain } from './names.ts';
 import { scheduleAt } from './schedules.ts';
 import { resolveSegment } from './segments.ts';
 import { assignable } from './types.ts';
@@ -85,8 +85,7 @@ export function triggerOf(
       return { kind: 'event', match: eventMatch(c, trigger.selector, scope), span };
     case 'state': {
       const condition = c.condition(trigger.condition, scope);
-      if (condition.op !== 'lit' && !containsOp(condition, CHANGING))
-        c.report('trigger/nothing-changes', trigger.condition.span);
+      if (!mayContain(condition, CHANGING)) c.report('trigger/nothing-changes', trigger.condition.span);
       const lasting = trigger.for && durationOf(trigger.for, c.report);
       return { kind: 'state', condition, ...(lasting && { for: lasting }), span };
     }
@@ -165,7 +164,7 @@ function sequence(
 /** A rule `per channel` or `per event.state` needs events that have the field. */
 function checkSubjectField(c: Checker, scope: Scope, selector: EventSelector, explicit: boolean): void {
   const { subject } = scope;
-  if (!explicit || subject?.kind !== 'field') return;
+  if (!explicit || subject?.kind !== 'field' || !isSubjectField(c, subject.path)) return;
   const event = c.model.events.get(selector.event.id);
   if (event && !event.fields.has(subject.path)) {
     c.report('rule/subject-field', selector.event.span, { name: subject.path, event: event.id });
@@ -216,7 +215,7 @@ export function subjectOf(
   if (id === 'community') return { kind: 'community' };
   const path = id.startsWith('event.') ? id.slice('event.'.length) : id;
   const fields = fieldNames(c, []);
-  if (path !== 'channel' && !fields.includes(path)) {
+  if (!isSubjectField(c, path)) {
     const near = closest(path, ['member', 'community', 'channel', ...fields]);
     c.report(
       'rule/unknown-subject',
@@ -226,4 +225,9 @@ export function subjectOf(
     );
   }
   return { kind: 'field', path };
+}
+
+/** Whether any event has the field; events of any kind may name a channel. */
+function isSubjectField(c: Checker, path: string): boolean {
+  return path === 'channel' || [...c.model.events.values()].some((event) => event.fields.has(path));
 }

@@ -15,8 +15,7 @@ export function closest(name: string, candidates: Iterable<string>): string | un
   for (const candidate of candidates) {
     if (candidate === name) continue;
     const text = candidate.toLowerCase();
-    let d =
-      Math.abs(text.length - wanted.length) > allowed ? Number.POSITIVE_INFINITY : distance(wanted, text);
+    let d = Math.abs(text.length - wanted.length) > allowed ? Number.POSITIVE_INFINITY : slips(wanted, text);
     if (d > allowed && wanted.length >= 3 && text.split('.').includes(wanted)) d = allowed;
     if (d <= allowed && d < bestDistance && d < Math.max(wanted.length, 2)) {
       best = candidate;
@@ -24,4 +23,14 @@ export function closest(name: string, candidates: Iterable<string>): string | un
     }
   }
   return best;
+}
+
+/** Edit distance in which two neighbours swapped are one slip. */
+function slips(a: string, b: string): number {
+  const plain = distance(a, b);
+  if (plain !== 2 || a.length !== b.length) return plain;
+  let at = 0;
+  while (a[at] === b[at]) at++;
+  const swapped = a[at] === b[at + 1] && a[at + 1] === b[at] && a.slice(at + 2) === b.slice(at + 2);
+  return swapped ? 1 : plain;
 }

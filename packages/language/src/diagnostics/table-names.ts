@@ -104,8 +104,8 @@ export const NAME_ROWS: DiagnosticRows = {
       'Once a project declares templates, the others that it names are probably misspelt. Templates that live on a platform can be listed in the project file.',
       '项目声明了模板之后，其他模板名多半是拼写错误。放在平台上的模板可以在项目文件中列出。',
     ],
-    bad: 'template welcome { "Hello" }\nrule r\n  when member.joined\n  then\n    message.send(to: member, via: wechat, template: "welcme")\n    message.send(to: member, via: wechat, template: "welcome")',
-    good: 'template welcome { "Hello" }\nrule r\n  when member.joined\n  then message.send(to: member, via: wechat, template: "welcome")',
+    bad: 'template welcome { en: "Hello" }\nrule r\n  when member.joined\n  then\n    message.send(to: member, via: wechat, template: "welcme")\n    message.send(to: member, via: wechat, template: "welcome")',
+    good: 'template welcome { en: "Hello" }\nrule r\n  when member.joined\n  then message.send(to: member, via: wechat, template: "welcome")',
   }),
   'name/unused': row('info', {
     title: ['Declared but not used', '已声明但未使用'],
@@ -254,8 +254,8 @@ function duplicates(): DiagnosticRows {
       'template',
       'template',
       '模板',
-      'template t { "a" }\ntemplate t { "b" }',
-      'template t { "a" }\ntemplate u { "b" }',
+      'template t { en: "a" }\ntemplate t { en: "b" }',
+      'template t { en: "a" }\ntemplate u { en: "b" }',
     ],
     ['plan', 'plan', '预案', 'plan p\n  stop\nplan p\n  stop', 'plan p\n  stop\nplan q\n  stop'],
     [

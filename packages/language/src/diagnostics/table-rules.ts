@@ -283,16 +283,6 @@ export const RULE_ROWS: DiagnosticRows = {
     bad: when('cron "0 25 * * *"'),
     good: when('cron "0 9 * * *"'),
   }),
-  'window/no-length': row('error', {
-    title: ['A window without a length', '统计窗口没有长度'],
-    message: ['Say over how long: “… in 1 hour”.', '请写明多长时间：“近 1 小时 内 …”。'],
-    explanation: [
-      'Counts over events always look back over a length of time.',
-      '对事件的统计总要回看一段时间。',
-    ],
-    bad: when('count(complaint.filed) >= 10'),
-    good: when('count(complaint.filed) in 1 hour >= 10'),
-  }),
   'window/no-field': row('error', {
     title: ['Which field?', '哪个字段？'],
     message: [
@@ -326,8 +316,8 @@ export const RULE_ROWS: DiagnosticRows = {
       'Cells of tables and texts of templates know only their parameters. Pass the value in as one.',
       '决策表的单元格和模板的文字只认识自己的参数。请把这个值作为参数传入。',
     ],
-    bad: 'template t { "{count(complaint.filed) in 1 day} complaints" }',
-    good: 'template t(n: number) { "{n} complaints" }',
+    bad: 'template t { en: "{count(complaint.filed) in 1 day} complaints" }',
+    good: 'template t(n: number) { en: "{n} complaints" }',
   }),
   'aggregate/in-where': row('error', {
     title: ['Counting inside “where”', '“其中”里不能统计'],

@@ -126,8 +126,8 @@ export const TABLE_ROWS: DiagnosticRows = {
       'What stands in braces must be a parameter of the template, or an attribute of the member or community.',
       '花括号里应是模板的参数，或成员、社群的属性。',
     ],
-    bad: 'template t(item: text) { "About {itme}" }',
-    good: 'template t(item: text) { "About {item}" }',
+    bad: 'template t(item: text) { en: "About {itme}" }',
+    good: 'template t(item: text) { en: "About {item}" }',
   }),
   'template/missing-argument': row('error', {
     title: ['The template needs more', '模板还缺内容'],
@@ -136,8 +136,8 @@ export const TABLE_ROWS: DiagnosticRows = {
       'Give each parameter of the template as an argument of the action.',
       '请把模板的每个参数作为动作的参数给出。',
     ],
-    bad: 'template t(item: text) { "About {item}" }\nrule r\n  when cart.added\n  then message.send(to: member, via: wechat, template: "t")',
-    good: 'template t(item: text) { "About {item}" }\nrule r\n  when cart.added\n  then message.send(to: member, via: wechat, template: "t", item: event.item)',
+    bad: 'template t(item: text) { en: "About {item}" }\nrule r\n  when cart.added\n  then message.send(to: member, via: wechat, template: "t")',
+    good: 'template t(item: text) { en: "About {item}" }\nrule r\n  when cart.added\n  then message.send(to: member, via: wechat, template: "t", item: event.item)',
   }),
   'template/empty': row('error', {
     title: ['A template without text', '模板没有文字'],
@@ -147,7 +147,7 @@ export const TABLE_ROWS: DiagnosticRows = {
       '请为每种语言写一段文字：{ en: "…", zh: "…" }。',
     ],
     bad: 'template t { }',
-    good: 'template t { "Hello" }',
+    good: 'template t { en: "Hello" }',
   }),
   'template/repeated-text': row('error', {
     title: ['Two texts for one place', '同一处有两段文字'],

@@ -148,26 +148,6 @@ export const TYPE_ROWS: DiagnosticRows = {
     bad: 'member { level: number default "one" }',
     good: 'member { level: number default 1 }',
   }),
-  'type/group-default': row('error', {
-    title: ['A default for a group', '分组不能有默认值'],
-    message: [
-      'A group has no default; give one to each of its parts.',
-      '分组没有默认值；请给其中每一项设默认值。',
-    ],
-    explanation: ['Only attributes have values.', '只有属性才有值。'],
-    bad: 'member { agree { news: yes/no } default yes }',
-    good: 'member { agree { news: yes/no default yes } }',
-  }),
-  'type/list-of-group': row('error', {
-    title: ['A group where a type is needed', '此处需要类型'],
-    message: ['A group of fields cannot stand here.', '这里不能放一组字段。'],
-    explanation: [
-      'Lists and parameters hold single values. Use several of them, one for each field.',
-      '列表和参数装的是单个值。请为每个字段各用一个。',
-    ],
-    bad: 'event a.b { items: list of { name: text } }',
-    good: 'event a.b { items: list of text }',
-  }),
   'type/not-a-metric': row('error', {
     title: ['Not a metric', '不是指标'],
     message: [
@@ -178,7 +158,7 @@ export const TYPE_ROWS: DiagnosticRows = {
       'For a condition use a segment: segment NAME = condition.',
       '条件请用分群：分群 名称 = 条件。',
     ],
-    bad: 'metric m = member.points > 3',
+    bad: 'metric m per member = member.points > 3',
     good: 'metric m per member = member.points',
   }),
   'condition/always': row('warning', {
@@ -228,13 +208,13 @@ export const TYPE_ROWS: DiagnosticRows = {
     good: inRule('member.points > 3 and member.points < 5'),
   }),
   'date/no-such-day': row('error', {
-    title: ['No such date', '没有这个日期'],
-    message: ['There is no date “{text}”.', '没有“{text}”这个日期。'],
+    title: ['A date out of range', '日期超出范围'],
+    message: ['“{text}” is not a date that can be reckoned with.', '“{text}”不是可用的日期。'],
     explanation: [
       'Dates are written YYYY-MM-DD, with a time after T where needed.',
       '日期写成 YYYY-MM-DD，需要时间时写在 T 之后。',
     ],
-    bad: 'rule r\n  when member.joined\n  then stop\n  from 2026-02-30',
+    bad: 'rule r\n  when member.joined\n  then stop\n  from 0000-02-28',
     good: 'rule r\n  when member.joined\n  then stop\n  from 2026-02-28',
   }),
   'duration/zero': row('error', {
@@ -310,7 +290,7 @@ export const TYPE_ROWS: DiagnosticRows = {
       'Patterns run in time that grows only with the text, which these constructs do not allow.',
       '匹配所用时间只随文本长度增长，而这些写法做不到。',
     ],
-    bad: inRule('event.topic matches "(a)\\\\1"'),
+    bad: inRule('event.topic matches "(a)\\1"'),
     good: inRule('event.topic matches "aa"'),
   }),
   'regex/not-constant': row('error', {
@@ -374,8 +354,8 @@ export const TYPE_ROWS: DiagnosticRows = {
     title: ['Wrong number of values', '值的个数不对'],
     message: ['{name} takes {wanted} values, not {given}.', '{name} 需要 {wanted} 个值，而不是 {given} 个。'],
     explanation: ['Functions of the language take their values by place.', '语言自带的函数按位置取值。'],
-    bad: inRule('max(event.severity) > 3'),
-    good: inRule('max(event.severity, 2) > 3'),
+    bad: inRule('round(event.severity, 1, 2) > 3'),
+    good: inRule('round(event.severity, 1) > 3'),
   }),
   'call/named-argument': row('error', {
     title: ['A value with a name', '值带了名称'],
