@@ -11,3 +11,4 @@
 export { createReportCollector, type ReportCollectorOptions } from './collector.ts';
 export type { Lang, RefusedSample, Report } from './report.ts';
 export type { ReportCollector, ReportSummary, RuleCounts } from './summary.ts';
+export { renderText, type TextOptions } from './text/text.ts';

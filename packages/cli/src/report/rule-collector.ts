@@ -51,10 +51,12 @@ export function createRuleCollector(rule: RuleIr, facts: ProgramFacts): RuleColl
     action: string,
     counter: ActionCounter,
     input: Readonly<Record<string, Value>>,
+    subject: string,
   ): void => {
     const reaches = facts.reaches(action);
     for (const [name, value] of Object.entries(input)) {
-      if (name === reaches || value === null) continue;
+      // Whom it is for is told elsewhere.
+      if (name === reaches || value === null || value === subject) continue;
       let of = counter.inputs.get(name);
       if (!of) {
         of = { values: new Map(), tally: createTally(MOST_INPUT_VALUES) };
@@ -94,7 +96,7 @@ export function createRuleCollector(rule: RuleIr, facts: ProgramFacts): RuleColl
         const counter = counterOf(effect.action);
         // What was held back is told only as long as nothing has left.
         if (counter.left++ === 0) counter.inputs.clear();
-        countInputs(effect.action, counter, effect.input);
+        countInputs(effect.action, counter, effect.input, decision.subject.id);
       }
       for (const held of decision.held) {
         const kind = heldKind(held);
@@ -102,7 +104,8 @@ export function createRuleCollector(rule: RuleIr, facts: ProgramFacts): RuleColl
         const counter = counterOf(held.action);
         if (isPutOff(kind)) counter.putOff++;
         else counter.held++;
-        if (held.input && counter.left === 0) countInputs(held.action, counter, held.input);
+        if (held.input && counter.left === 0)
+          countInputs(held.action, counter, held.input, decision.subject.id);
       }
     },
     finish(buckets, counts, eventsOf) {

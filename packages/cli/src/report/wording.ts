@@ -11,7 +11,7 @@ export const WORDS = {
   nothingSent: { en: 'Nothing was sent.', zh: '没有发送任何内容。' },
   headline: {
     en: 'What {rules} {rules:rule|rules} would have done over {span} of events.',
-    zh: '{rules} 条规则在{span}的事件中会做什么。',
+    zh: '{rules} 条规则在 {span}的事件中会做什么。',
   },
   headlineEmpty: {
     en: 'There were no events, so no rule had anything to decide.',
@@ -86,7 +86,11 @@ export const WORDS = {
     en: 'Fired {n} {n:time|times} for {subjects} {kind}, from {first} to {last}.',
     zh: '触发 {n} 次，涉及 {subjects} {kind}，从 {first} 到 {last}。',
   },
-  firedOnce: { en: 'Fired once, on {first}.', zh: '触发 1 次，在 {first}。' },
+  firedForOne: {
+    en: 'Fired {n} times for {subject}, from {first} to {last}.',
+    zh: '针对 {subject} 触发 {n} 次，从 {first} 到 {last}。',
+  },
+  firedOnce: { en: 'Fired once, for {subject}, on {first}.', zh: '针对 {subject} 触发 1 次，在 {first}。' },
   filteredTimes: {
     en: 'Its trigger was true {n} more {n:time|times}, but its “if” said no.',
     zh: '另有 {n} 次触发条件成立，但“如果”不成立。',
@@ -94,6 +98,10 @@ export const WORDS = {
   actionsSum: {
     en: '{left} {left:action|actions} would have left, {held} {held:was|were} held back.',
     zh: '{left} 个动作会发出，{held} 个被拦下。',
+  },
+  actionsNone: {
+    en: 'Nothing would have left: {held} {held:action was|actions were} held back.',
+    zh: '不会发出任何动作：{held} 个被拦下。',
   },
   putOffSum: {
     en: '{n} {n:was|were} put off or waited for approval.',
@@ -202,8 +210,8 @@ export const WORDS = {
     zh: '所有规则合计：给 {members} 位成员发 {messages} 条消息。',
   },
   reachTypical: {
-    en: 'In a week that brought a member anything, half got {median} or fewer, nine in ten got {p90} or fewer, and the most was {max}.',
-    zh: '在收到过消息的那些周里，一半不超过 {median} 条，九成不超过 {p90} 条，最多 {max} 条。',
+    en: 'In a week with any at all, a member gets {median} at the median, at most {p90} in nine weeks of ten, and never more than {max}.',
+    zh: '在收到过消息的那些周里，中位数是 {median} 条，九成的周不超过 {p90} 条，从不超过 {max} 条。',
   },
   reachFullest: {
     en: 'The fullest week was that of {member}, {week}.',
@@ -229,10 +237,13 @@ export const WORDS = {
   },
   late: { en: '{n} {n:event|events} came too late', zh: '{n} 个事件来得太晚' },
   lateDo: {
-    en: 'They are recorded but not decided on: events may be {lateness} late. Sort the file by time, or allow more with lateness in reeve.yaml or --lateness.',
-    zh: '它们只被记录，没有参与判断：目前允许迟到{lateness}。请按时间排序文件，或在 reeve.yaml 的 lateness 或 --lateness 中放宽。',
+    en: 'They are recorded but not decided on: an event may be {lateness} late. Sort the file by time, or allow more with lateness in reeve.yaml or --lateness.',
+    zh: '它们只被记录，没有参与判断：目前最多允许迟到 {lateness}。请按时间排序文件，或在 reeve.yaml 的 lateness 或 --lateness 中放宽。',
   },
-  lateNone: { en: 'not at all', zh: '的时间为零' },
+  lateDoNone: {
+    en: 'They stand after later ones, so they are recorded but not decided on. Sort the file by time, or allow some delay with lateness in reeve.yaml or --lateness.',
+    zh: '它们排在更晚的事件之后，因此只被记录，没有参与判断。请按时间排序文件，或用 reeve.yaml 的 lateness 或 --lateness 允许迟到。',
+  },
   repeated: {
     en: '{n} {n:event|events} had an id that was seen before',
     zh: '{n} 个事件的 id 重复',
