@@ -1,4 +1,4 @@
-import type { Diagnostic, PlanIr, RuleIr, Signatures, TableIr } from '@reeve/ir';
+import type { Diagnostic, Expr, PlanIr, RuleIr, Signatures, TableIr } from '@reeve/ir';
 import { createPools, type Pools } from '../compile/pools.ts';
 import type { SyntaxTree } from '../syntax/tree.ts';
 import { eventMatch } from './aggregates.ts';
@@ -8,6 +8,7 @@ import { collect } from './collect.ts';
 import type { Checker, Scope, Typed } from './context.ts';
 import { condition, expression } from './expression.ts';
 import { reportLoops } from './loops.ts';
+import { childrenOf } from './names.ts';
 import { planOf, planScopes } from './plans.ts';
 import { DEFAULT_PROJECT_SETTINGS, type ProjectSettings } from './project.ts';
 import { createReport } from './report.ts';
@@ -56,15 +57,16 @@ export function check(trees: readonly SyntaxTree[], options: CheckOptions): Chec
 export function analyze(trees: readonly SyntaxTree[], options: CheckOptions): Analysis {
   const diagnostics: Diagnostic[] = [];
   const report = createReport(diagnostics);
-  const written = collect(trees, options.signatures, () => {});
+  const written = collect(trees, options.signatures, report);
   const vocabulary = vocabularyOf(written);
   const canonical = trees.map((tree) => canonicalize(tree, vocabulary));
-  const model = collect(canonical, options.signatures, report);
+  // Labels turned into ids change what declarations hold, not what they are called: the findings are the same.
+  const isWritten = canonical.every((tree, i) => tree === trees[i]);
+  const model = isWritten ? written : collect(canonical, options.signatures, () => {});
   const settings = settingsOf(options.project, vocabulary, report);
   const pools = createPools();
   const tables = new Map<string, number>();
   const tableIrs: TableIr[] = [];
-  const definitions = new Map<string, Typed | 'open' | undefined>();
   const c: Checker = {
     model,
     vocabulary,
@@ -75,11 +77,12 @@ export function analyze(trees: readonly SyntaxTree[], options: CheckOptions): An
     expression: (e, scope, expected) => expression(c, e, scope, expected),
     condition: (e, scope) => condition(c, e, scope),
     selector: (selector, scope) => eventMatch(c, selector, scope),
-    named: (kind, name) => definition(c, definitions, kind, name),
+    named: (kind, name) => named(kind, name),
     table(name) {
       return tables.get(name) ?? -1;
     },
   };
+  const named = createDefinitions(c);
   for (const name of model.tables.keys()) tables.set(name, tables.size);
   for (const table of model.tables.values()) tableIrs.push(tableOf(c, table));
   for (const name of model.metrics.keys()) c.named('metric', name);
@@ -123,27 +126,61 @@ function settingsOf(
   return { ...project, caps, timeZone: DEFAULT_PROJECT_SETTINGS.timeZone };
 }
 
-type Definitions = Map<string, Typed | 'open' | undefined>;
+/** Definitions built upon one another deeper than this, or to a larger whole, are refused. */
+const DEEPEST_DEFINITION = 50;
+const LARGEST_DEFINITION = 5000;
 
 /** A metric's or a segment's own expression, checked once, for its own kind of subject. */
-function definition(
-  c: Checker,
-  known: Definitions,
-  kind: 'metric' | 'segment',
-  name: string,
-): Typed | undefined {
-  const key = `${kind}:${name}`;
-  const found = known.get(key);
-  const symbol = kind === 'metric' ? c.model.metrics.get(name) : c.model.segments.get(name);
-  if (found === 'open') {
-    if (symbol) c.report('name/circular', symbol.span, { name });
-    return undefined;
+function createDefinitions(c: Checker): Checker['named'] {
+  const known = new Map<string, Typed | 'open' | undefined>();
+  const measures = new Map<Expr, Measure>();
+  let depth = 0;
+  return (kind, name) => {
+    const key = `${kind}:${name}`;
+    const found = known.get(key);
+    const symbol = kind === 'metric' ? c.model.metrics.get(name) : c.model.segments.get(name);
+    if (found === 'open') {
+      if (symbol) c.report('name/circular', symbol.span, { name });
+      return undefined;
+    }
+    if (known.has(key) || !symbol) return found;
+    if (depth >= DEEPEST_DEFINITION) {
+      c.report('name/too-complex', symbol.span, { name });
+      return undefined;
+    }
+    known.set(key, 'open');
+    depth++;
+    const typed = defined(c, symbol);
+    depth--;
+    const measure = measureOf(typed.expr, measures);
+    const fits = measure.size <= LARGEST_DEFINITION && measure.depth <= DEEPEST_DEFINITION;
+    if (!fits) c.report('name/too-complex', symbol.span, { name });
+    measures.set(typed.expr, measure);
+    known.set(key, fits ? typed : undefined);
+    return fits ? typed : undefined;
+  };
+}
+
+interface Measure {
+  readonly size: number;
+  readonly depth: number;
+}
+
+/** How many nodes an expression has, and how many definitions stand upon one another in it. */
+function measureOf(expr: Expr, known: ReadonlyMap<Expr, Measure>): Measure {
+  let size = 0;
+  let depth = 0;
+  const open = [expr];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    size++;
+    if (at.op !== 'named') open.push(...childrenOf(at));
+    else {
+      const inner = known.get(at.value);
+      size += inner?.size ?? 0;
+      depth = Math.max(depth, inner?.depth ?? 0);
+    }
   }
-  if (known.has(key) || !symbol) return found;
-  known.set(key, 'open');
-  const typed = defined(c, symbol);
-  known.set(key, typed);
-  return typed;
+  return { size, depth: depth + 1 };
 }
 
 function defined(c: Checker, symbol: MetricSymbol | SegmentSymbol): Typed {

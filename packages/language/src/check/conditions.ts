@@ -19,9 +19,28 @@ const FLIPPED: Readonly<Partial<Record<BinaryOp, BinaryOp>>> = {
   '!=': '!=',
 };
 
+/** Equal for expressions that read the same. Leaves are told apart without their types, which may be long. */
+function keyOf(expr: Expr): string {
+  switch (expr.op) {
+    case 'attr':
+      return `attr ${expr.of}.${expr.path}`;
+    case 'event':
+      return `event ${expr.path}`;
+    case 'window':
+    case 'silence':
+    case 'share':
+    case 'streak':
+    case 'param':
+      return `${expr.op} ${expr.index}`;
+    case 'named':
+      return `${expr.kind} ${expr.name}`;
+    default:
+      return canonicalJson(expr);
+  }
+}
+
 /** A comparison with a constant: what is compared, how, with what. */
 interface Bound {
-  readonly key: string;
   readonly subject: Expr;
   readonly op: BinaryOp;
   readonly value: Value;
@@ -32,10 +51,10 @@ function boundOf(expr: Expr): Bound | undefined {
   const { kind, left, right } = expr;
   if (!(kind in FLIPPED)) return undefined;
   if (right.op === 'lit' && right.value !== null && left.op !== 'lit') {
-    return { key: canonicalJson(left), subject: left, op: kind, value: right.value };
+    return { subject: left, op: kind, value: right.value };
   }
   if (left.op === 'lit' && left.value !== null && right.op !== 'lit') {
-    return { key: canonicalJson(right), subject: right, op: FLIPPED[kind] ?? kind, value: left.value };
+    return { subject: right, op: FLIPPED[kind] ?? kind, value: left.value };
   }
   return undefined;
 }
@@ -64,7 +83,7 @@ export function alwaysOrNever(c: Checker, expr: Expr, span: Span): void {
     c.report(holds(expr.kind, left.value, right.value) ? 'condition/always' : 'condition/never', span);
     return;
   }
-  if (left.op !== 'text' && canonicalJson(left) === canonicalJson(right)) {
+  if (left.op !== 'text' && left.op === right.op && keyOf(left) === keyOf(right)) {
     const always = expr.kind === '=' || expr.kind === '>=' || expr.kind === '<=';
     c.report(always ? 'condition/always' : 'condition/never', span);
     return;
@@ -185,27 +204,27 @@ function learn(expr: Expr, known: Map<string, Known>): string | undefined {
   if (expr.op === 'in' && expr.right.op === 'list') {
     const values = expr.right.items.map((item) => (item.op === 'lit' ? item.value : null));
     if (values.includes(null)) return undefined;
-    const key = canonicalJson(expr.left);
+    const key = keyOf(expr.left);
     allow(at(key), new Set(values));
     return key;
   }
   if (expr.op === 'not') {
     const inner = expr.value;
-    const key = canonicalJson(inner);
+    const key = keyOf(inner);
     if (inner.op === 'lit' || inner.op === 'binary' || inner.op === 'in') return undefined;
     allow(at(key), new Set([false]));
     return key;
   }
   const bound = boundOf(expr);
   if (bound) {
-    const state = at(bound.key);
+    const state = at(keyOf(bound.subject));
     if (bound.op === '=') allow(state, new Set([bound.value]));
     if (bound.op === '!=') state.excluded.add(bound.value);
     if (typeof bound.value === 'number') narrow(state.range, bound.op, bound.value);
-    return bound.key;
+    return keyOf(bound.subject);
   }
   if (expr.op === 'attr' || expr.op === 'event' || expr.op === 'named' || expr.op === 'silence') {
-    const key = canonicalJson(expr);
+    const key = keyOf(expr);
     allow(at(key), new Set([true]));
     return key;
   }

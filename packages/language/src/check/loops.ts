@@ -12,14 +12,17 @@ export function reportLoops(
   plans: readonly PlanIr[],
   pools: Pools,
 ): void {
-  const emits = rules.map((rule) => emittedBy(rule.steps, plans, new Set()));
+  const emits = rules.map((rule) => emittedBy(rule.steps, plans));
   if (emits.every((types) => types.size === 0)) return;
-  const listens = rules.map((rule) => listenedBy(rule, pools));
-  const next = rules.map((_, from) =>
-    rules.flatMap((_rule, to) =>
-      [...(emits[from] ?? [])].some((type) => listens[to]?.has(type)) ? [to] : [],
-    ),
-  );
+  const listeners = new Map<string, number[]>();
+  for (const [index, rule] of rules.entries()) {
+    for (const type of listenedBy(rule, pools)) {
+      const list = listeners.get(type);
+      if (list) list.push(index);
+      else listeners.set(type, [index]);
+    }
+  }
+  const next = emits.map((types) => [...new Set([...types].flatMap((type) => listeners.get(type) ?? []))]);
   const inLoop = new Set<number>();
   for (const [start, rule] of rules.entries()) {
     if (inLoop.has(start)) continue;
@@ -72,13 +75,18 @@ function pathBack(start: number, next: readonly (readonly number[])[]): readonly
   return undefined;
 }
 
-function emittedBy(steps: readonly StepIr[], plans: readonly PlanIr[], seen: Set<number>): Set<string> {
+/** Types that steps bring about, with those of every plan that they start. */
+function emittedBy(steps: readonly StepIr[], plans: readonly PlanIr[]): Set<string> {
   const types = new Set<string>();
-  for (const step of steps) {
-    if (step.op === 'effect') for (const type of emitted(step)) types.add(type);
-    if (step.op === 'start' && !seen.has(step.plan)) {
-      seen.add(step.plan);
-      for (const type of emittedBy(plans[step.plan]?.steps ?? [], plans, seen)) types.add(type);
+  const seen = new Set<number>();
+  const open = [steps];
+  for (let list = open.pop(); list !== undefined; list = open.pop()) {
+    for (const step of list) {
+      if (step.op === 'effect') for (const type of emitted(step)) types.add(type);
+      if (step.op === 'start' && !seen.has(step.plan)) {
+        seen.add(step.plan);
+        open.push(plans[step.plan]?.steps ?? []);
+      }
     }
   }
   return types;

@@ -332,23 +332,28 @@ export function mayContain(expr: Expr, ops: ReadonlySet<string>): boolean {
 /** Whether an expression has a node of one of these kinds in it. */
 function containsOp(expr: Expr, ops: ReadonlySet<string>, orUnknown = false): boolean {
   if (ops.has(expr.op) || (orUnknown && expr.op === 'lit' && expr.value === null)) return true;
+  return childrenOf(expr).some((child) => containsOp(child, ops, orUnknown));
+}
+
+/** The expressions directly inside one. */
+export function childrenOf(expr: Expr): readonly Expr[] {
   switch (expr.op) {
     case 'list':
-      return expr.items.some((item) => containsOp(item, ops, orUnknown));
+      return expr.items;
     case 'call':
     case 'external':
     case 'table':
-      return expr.args.some((arg) => containsOp(arg, ops, orUnknown));
+      return expr.args;
     case 'named':
     case 'not':
     case 'neg':
-      return containsOp(expr.value, ops, orUnknown);
+      return [expr.value];
     case 'binary':
     case 'in':
-      return containsOp(expr.left, ops, orUnknown) || containsOp(expr.right, ops, orUnknown);
+      return [expr.left, expr.right];
     case 'text':
-      return expr.parts.some((part) => typeof part !== 'string' && containsOp(part.value, ops, orUnknown));
+      return expr.parts.flatMap((part) => (typeof part === 'string' ? [] : [part.value]));
     default:
-      return false;
+      return [];
   }
 }

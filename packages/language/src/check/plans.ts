@@ -112,16 +112,26 @@ function scopeOf(plan: PlanSymbol, settings: readonly RuleSetting[]): Scope {
 /** A plan that starts itself again without waiting would never end. */
 function reportCycles(c: Checker, starts: ReadonlyMap<string, readonly Start[]>): void {
   const state = new Map<string, 'open' | 'done'>();
-  const visit = (name: string): void => {
-    state.set(name, 'open');
-    for (const start of starts.get(name) ?? []) {
-      if (!start.atOnce) continue;
-      if (state.get(start.plan) === 'open') c.report('plan/endless', start.span, { name: start.plan });
-      else if (starts.has(start.plan) && !state.has(start.plan)) visit(start.plan);
+  for (const first of starts.keys()) {
+    // Depth first, by hand: a chain of plans may be as long as the text.
+    const path: { readonly name: string; next: number }[] = [];
+    const enter = (name: string): void => {
+      if (!starts.has(name) || state.has(name)) return;
+      state.set(name, 'open');
+      path.push({ name, next: 0 });
+    };
+    enter(first);
+    for (let at = path.at(-1); at !== undefined; at = path.at(-1)) {
+      const start = starts.get(at.name)?.[at.next++];
+      if (start === undefined) {
+        state.set(at.name, 'done');
+        path.pop();
+      } else if (start.atOnce) {
+        if (state.get(start.plan) === 'open') c.report('plan/endless', start.span, { name: start.plan });
+        else enter(start.plan);
+      }
     }
-    state.set(name, 'done');
-  };
-  for (const name of starts.keys()) if (!state.has(name)) visit(name);
+  }
 }
 
 /** Checks a plan and says what it compiles to. */

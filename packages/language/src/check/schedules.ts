@@ -80,7 +80,13 @@ function clock(days: Partial<Pick<CronIr, 'days' | 'weekdays'>>, minutes: number
 /** What cron-parser reads beyond the five fields that every cron has: seconds, `L`, `#`, `H`, `@daily`. */
 const PLAIN_FIELDS = /^[\d*/,\-?A-Za-z]+$/;
 
+/** Schedules by their text: what reads them reckons out dates besides, which takes its time. */
+const known = new Map<string, At>();
+const MOST_KNOWN = 256;
+
 function cronOf(text: string, span: Span, report: Report): At | undefined {
+  const found = known.get(text);
+  if (found) return found;
   const fields = text.trim().split(/\s+/);
   if (fields.length !== 5 || !fields.every((field) => PLAIN_FIELDS.test(field))) {
     report('schedule/cron', span, {
@@ -107,7 +113,10 @@ function cronOf(text: string, span: Span, report: Report): At | undefined {
       weekdays,
       eitherDay: !isAny(fields[2]) && !isAny(fields[4]),
     };
-    return { kind: 'cron', cron };
+    if (known.size >= MOST_KNOWN) known.clear();
+    const at: At = { kind: 'cron', cron };
+    known.set(text, at);
+    return at;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     report('schedule/cron', span, { reason });

@@ -214,9 +214,8 @@ export function subjectOf(
   if (id === 'member') return { kind: 'member' };
   if (id === 'community') return { kind: 'community' };
   const path = id.startsWith('event.') ? id.slice('event.'.length) : id;
-  const fields = fieldNames(c, []);
   if (!isSubjectField(c, path)) {
-    const near = closest(path, ['member', 'community', 'channel', ...fields]);
+    const near = closest(path, ['member', 'community', 'channel', ...fieldNames(c, [])]);
     c.report(
       'rule/unknown-subject',
       name.span,

@@ -18,45 +18,55 @@ type Parts = Pick<Program, 'subjects' | 'windows' | 'silences' | 'shares' | 'str
  * moves its windows to other places in the program.
  */
 export function ruleVersion(rule: RuleIr, parts: Parts): string {
-  return digest(expand(rule, parts, new Set()));
+  const plans = plansOf(rule, parts.plans);
+  return digest({ rule: expand(rule, parts), plans: plans.map((plan) => expand(plan, parts)) });
+}
+
+/** The plans that a rule starts, directly or through one another, each once. */
+function plansOf(rule: RuleIr, plans: readonly PlanIr[]): readonly PlanIr[] {
+  const found = new Set<PlanIr>();
+  const open = [rule.steps];
+  for (let steps = open.pop(); steps !== undefined; steps = open.pop()) {
+    for (const step of steps) {
+      const plan = step.op === 'start' ? plans[step.plan] : undefined;
+      if (!plan || found.has(plan)) continue;
+      found.add(plan);
+      open.push(plan.steps);
+    }
+  }
+  return [...found];
 }
 
 /** Puts what an index points at in the place of the index. */
-function expand(value: unknown, parts: Parts, plans: ReadonlySet<number>): unknown {
+function expand(value: unknown, parts: Parts): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => expand(item, parts, plans));
+  if (Array.isArray(value)) return value.map((item) => expand(item, parts));
   const node = value as Readonly<Record<string, unknown>>;
-  const inner = (part: unknown): unknown => expand(part, parts, plans);
-  const out: Record<string, unknown> = {};
-  for (const key of Object.keys(node))
-    out[key] = key === 'subject' ? parts.subjects[Number(node[key])] : inner(node[key]);
-  switch (node['op'] ?? node['kind']) {
+  const inner = (part: unknown): unknown => expand(part, parts);
+  const at = Number(node['index']);
+  switch (node['op']) {
     case 'window':
-      return { op: 'window', of: inner(withoutBaselines(parts, Number(node['index']))) };
+      return { op: 'window', of: inner(withoutBaselines(parts, at)) };
     case 'usual': {
-      const index = Number(node['index']);
-      const baseline = parts.windows[index]?.baselines[Number(node['baseline'])];
-      return { op: 'usual', of: inner(withoutBaselines(parts, index)), baseline };
+      const baseline = parts.windows[at]?.baselines[Number(node['baseline'])];
+      return { op: 'usual', of: inner(withoutBaselines(parts, at)), baseline };
     }
     case 'silence':
-      return { op: 'silence', of: inner(parts.silences[Number(node['index'])]) };
+      return { op: 'silence', of: inner(parts.silences[at]) };
     case 'share':
-      return { op: 'share', of: inner(parts.shares[Number(node['index'])]) };
+      return { op: 'share', of: inner(parts.shares[at]) };
     case 'streak':
-      return { op: 'streak', of: inner(parts.streaks[Number(node['index'])]) };
-    case 'table':
-      return { ...out, index: inner(parts.tables[Number(node['index'])]) };
-    case 'spike':
-      return { ...out, window: inner(withoutBaselines(parts, Number(node['window']))) };
-    case 'start': {
-      const index = Number(node['plan']);
-      const plan: PlanIr | undefined = parts.plans[index];
-      const known = plans.has(index);
-      return { ...out, plan: known ? plan?.name : expand(plan, parts, new Set([...plans, index])) };
-    }
+      return { op: 'streak', of: inner(parts.streaks[at]) };
     default:
-      return out;
   }
+  const out: Record<string, unknown> = {};
+  for (const key of Object.keys(node)) {
+    out[key] = key === 'subject' ? parts.subjects[Number(node[key])] : inner(node[key]);
+  }
+  if (node['op'] === 'table') out['index'] = inner(parts.tables[at]);
+  if (node['op'] === 'start') out['plan'] = parts.plans[Number(node['plan'])]?.name;
+  if (node['kind'] === 'spike') out['window'] = inner(withoutBaselines(parts, Number(node['window'])));
+  return out;
 }
 
 function withoutBaselines(parts: Parts, index: number): unknown {

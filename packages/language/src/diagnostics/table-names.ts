@@ -194,6 +194,16 @@ export const NAME_ROWS: DiagnosticRows = {
     bad: 'metric a = b + 1\nmetric b = a + 1',
     good: 'metric a = b + 1\nmetric b = count(message.posted) in 1 day',
   }),
+  'name/too-complex': row('error', {
+    title: ['Built too high', '定义层层叠加过多'],
+    message: ['“{name}” builds on too many other definitions.', '“{name}”叠加了太多其他定义。'],
+    explanation: [
+      'Metrics and segments may build upon one another up to 50 levels, and to 5,000 parts in all.',
+      '指标和分群最多可叠加 50 层，总共不超过 5,000 个部分。',
+    ],
+    bad: `metric m0 = count(message.posted) in 1 day\n${pile(60)}`,
+    good: `metric m0 = count(message.posted) in 1 day\n${pile(3)}`,
+  }),
   'name/reserved': row('error', {
     title: ['A word of the language', '语言保留词'],
     message: [
@@ -281,4 +291,9 @@ function duplicates(): DiagnosticRows {
       }),
     ]),
   );
+}
+
+/** Metrics each of which is built on the one before. */
+function pile(levels: number): string {
+  return Array.from({ length: levels }, (_, i) => `metric m${i + 1} = m${i} + 1`).join('\n');
 }
