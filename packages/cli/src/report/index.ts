@@ -9,6 +9,7 @@
  *     renderHtml(report, { lang: 'en' });
  */
 export { createReportCollector, type ReportCollectorOptions } from './collector.ts';
+export { renderHtml } from './html/page.ts';
 export type { Lang, RefusedSample, Report } from './report.ts';
 export type { ReportCollector, ReportSummary, RuleCounts } from './summary.ts';
 export { renderText, type TextOptions } from './text/text.ts';

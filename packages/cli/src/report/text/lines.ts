@@ -1,10 +1,7 @@
 import { padEnd, padStart, widthOf } from '../../terminal/width.ts';
+import { clean } from '../clean.ts';
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-
-/** Makes a text of the user's harmless on a terminal: no control characters, nothing that turns the line round. */
-export const clean = (text: string): string =>
-  text.replace(/\p{Cc}+/gu, ' ').replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]/gu, '');
 
 /** Cuts a text to a width; `…` stands where something is left out. */
 export function cut(raw: string, width: number): string {

@@ -1,14 +1,14 @@
-import type { Style } from '../../terminal/style.ts';
 import { widthOf } from '../../terminal/width.ts';
 import type { Report } from '../report.ts';
 import type { Show } from '../show.ts';
+import type { Ink } from './ink.ts';
 import { cut } from './lines.ts';
 
 /** What the parts of a text report share. */
 export interface Page {
   readonly report: Report;
   readonly show: Show;
-  readonly style: Style;
+  readonly style: Ink;
   readonly width: number;
 }
 

@@ -1,9 +1,10 @@
 import { padEnd, padStart, widthOf } from '../../terminal/width.ts';
+import { clean } from '../clean.ts';
 import type { Example, ExampleAction, RuleReport } from '../report.ts';
 import { actionText, heldText, inputTexts, ruleSentences, whyNever } from '../sentences.ts';
 import { number, say } from '../wording.ts';
 import { barChart, meter } from './chart.ts';
-import { clean, cut, wrap } from './lines.ts';
+import { cut, wrap } from './lines.ts';
 import { heading, type Page, subheading } from './page.ts';
 
 const SHOWN_EXAMPLES = 4;

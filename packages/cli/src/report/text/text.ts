@@ -1,11 +1,12 @@
-import { createStyle } from '../../terminal/style.ts';
 import { padEnd, widthOf } from '../../terminal/width.ts';
+import { clean } from '../clean.ts';
 import type { Lang, Report } from '../report.ts';
 import { qualityItems, reportTitle, spanWords } from '../sentences.ts';
 import { createShow } from '../show.ts';
 import { say } from '../wording.ts';
 import { barChart, meter, sparkline } from './chart.ts';
-import { type Column, clean, cut, layOut, wrap } from './lines.ts';
+import { createInk } from './ink.ts';
+import { type Column, cut, layOut, wrap } from './lines.ts';
 import { heading, type Page } from './page.ts';
 import { ruleSection } from './rule.ts';
 
@@ -33,7 +34,7 @@ export function renderText(report: Report, options: TextOptions): string {
   const page: Page = {
     report,
     show: createShow(options.lang ?? report.lang, report.timeZone),
-    style: createStyle({ isTTY: options.colors }, {}),
+    style: createInk(options.colors),
     width,
   };
   const parts = [
