@@ -279,9 +279,13 @@ export class Machine {
   }
 
   #concern(entry: DispatchedRule, context: Context, changed: ReadonlyMap<string, Value>): void {
-    const { rule, looks } = entry;
+    const { rule, moves } = entry;
     const kind = rule.ir.subject;
     const event = context.event as Event;
+    const isMoved = (by: readonly { readonly fed: Event | null }[] | null | undefined): boolean =>
+      !by || by.some(({ fed }) => fed === event);
+    const looks = moves ? entry.looks.filter((_, i) => isMoved(moves[i])) : entry.looks;
+    if (looks.length === 0) return;
     const { member, community } = context;
     const own = this.#subjects.ofEvent(kind, community, event);
     context.kind = kind;

@@ -1,4 +1,4 @@
-import type { ShareIr, Value } from '@reeve/ir';
+import type { Event, ShareIr, Value } from '@reeve/ir';
 import type { Context } from '../evaluate/context.ts';
 import type { Test } from '../evaluate/expression.ts';
 import { fieldOf } from '../evaluate/fields.ts';
@@ -17,6 +17,8 @@ const ALONE = 2;
 export class Share {
   readonly ir: ShareIr;
   onChange: ((subject: number) => void) | undefined;
+  /** The event that last entered, or settled one that had. */
+  fed: Event | null = null;
   readonly #first: Test;
   readonly #then: Test;
   readonly #within: number;
@@ -38,8 +40,7 @@ export class Share {
     this.#span = nominal(ir.span);
   }
 
-  feed(context: Context, subject: number): boolean {
-    let changed = false;
+  feed(context: Context, subject: number): void {
     if (this.#then(context)) {
       const key = this.#key(context, subject);
       const open = key === null ? undefined : this.#open.get(key);
@@ -50,11 +51,12 @@ export class Share {
           this.#followed.add(subject, 1);
           this.#keys.delete(position);
         }
-        changed = open.length > 0;
+        this.fed = context.event;
         this.#open.delete(key);
       }
     }
     if (this.#first(context)) {
+      this.fed = context.event;
       const key = this.#key(context, subject);
       const position = this.#queue.push(context.now, subject, PENDING);
       if (key !== null) {
@@ -64,7 +66,6 @@ export class Share {
         this.#keys.set(position, key);
       }
     }
-    return changed;
   }
 
   #key(context: Context, subject: number): string | null {

@@ -1,4 +1,4 @@
-import type { SilenceIr } from '@reeve/ir';
+import type { Event, SilenceIr } from '@reeve/ir';
 import type { Context } from '../evaluate/context.ts';
 import type { Test } from '../evaluate/expression.ts';
 import { type Column, flagColumn, type SavedNumbers, timeColumn } from '../state/columns.ts';
@@ -15,6 +15,8 @@ const ACTIVE = 3;
  */
 export class Silence {
   readonly ir: SilenceIr;
+  /** The event that last broke a silence. */
+  fed: Event | null = null;
   readonly #matches: Test;
   readonly #zones: Zones;
   readonly #zoneOf: (subject: number) => string;
@@ -38,6 +40,7 @@ export class Silence {
     const event = context.event;
     if (!event) return false;
     const active = this.#matches(context);
+    if (active) this.fed = event;
     const stage = active ? ACTIVE : event.type === 'member.joined' && this.ir.subject === 0 ? JOINED : SEEN;
     if (!active && this.#stage.get(subject) >= stage) return false;
     this.#stage.set(subject, stage);

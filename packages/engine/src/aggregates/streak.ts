@@ -1,4 +1,4 @@
-import type { StreakIr } from '@reeve/ir';
+import type { Event, StreakIr } from '@reeve/ir';
 import type { Context } from '../evaluate/context.ts';
 import type { Test } from '../evaluate/expression.ts';
 import { type Column, numberColumn, type SavedNumbers, timeColumn } from '../state/columns.ts';
@@ -7,6 +7,8 @@ import { toLocal, unitOf, type Zones } from '../time/calendar.ts';
 /** How many calendar units in a row have such an event, up to the present one (or the one before, while it is still open). */
 export class Streak {
   readonly ir: StreakIr;
+  /** The event that was counted last. */
+  fed: Event | null = null;
   readonly #matches: Test;
   readonly #zones: Zones;
   readonly #zoneOf: (subject: number) => string;
@@ -26,6 +28,7 @@ export class Streak {
 
   feed(context: Context, subject: number): boolean {
     if (!this.#matches(context)) return false;
+    this.fed = context.event;
     const unit = this.#unit(subject, context.now);
     const last = this.#last.get(subject);
     if (unit === last) return false;

@@ -1,4 +1,4 @@
-import type { Duration, Value, WindowIr } from '@reeve/ir';
+import type { Duration, Event, Value, WindowIr } from '@reeve/ir';
 import type { Context } from '../evaluate/context.ts';
 import type { Evaluate, Test } from '../evaluate/expression.ts';
 import { type Column, numberColumn, type SavedNumbers } from '../state/columns.ts';
@@ -29,6 +29,8 @@ export class Window {
   readonly ir: WindowIr;
   /** Called with the subject of each entry that leaves; absent where nobody looks. */
   onLeave: ((subject: number) => void) | undefined;
+  /** The event that entered last. */
+  fed: Event | null = null;
   readonly crises: Crises = new Crises();
   readonly #setting: WindowSetting;
   readonly #length: number;
@@ -65,6 +67,7 @@ export class Window {
   /** Takes the event in where it belongs here. Gives true where it entered. */
   feed(context: Context, subject: number): boolean {
     if (!this.#setting.matches(context)) return false;
+    this.fed = context.event;
     const value = this.#setting.value ? this.#setting.value(context) : null;
     const excluded = this.#baselines.length > 0 && this.crises.covers(subject, context.now) ? EXCLUDED : 0;
     this.#queue.push(context.now, subject, excluded);

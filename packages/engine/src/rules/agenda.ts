@@ -233,7 +233,8 @@ export class Agenda {
       });
     } else {
       const { subject, since } = timer;
-      items.push({ rule, subject, order: -2, act: () => this.#looks.cleared(rule, subject, since, now) });
+      // After the look at `until` itself, which is at -1; before those at triggers.
+      items.push({ rule, subject, order: -0.5, act: () => this.#looks.cleared(rule, subject, since, now) });
     }
   }
 

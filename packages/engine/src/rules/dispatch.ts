@@ -1,4 +1,4 @@
-import type { EventMatch } from '@reeve/ir';
+import type { Event, EventMatch } from '@reeve/ir';
 import type { Aggregates } from '../aggregates/aggregates.ts';
 import { COMMUNITY } from '../state/subjects.ts';
 import type { RuleRuntime, TriggerRuntime } from './rule-runtime.ts';
@@ -22,8 +22,18 @@ export interface DispatchedRule {
   readonly rule: RuleRuntime;
   /** Positions of the triggers to look at, -1 before them for the rule's `until`. */
   readonly looks: readonly number[];
+  /**
+   * For each of `looks`: the aggregates that the event must have moved (a `where` may keep it out), or `null` where an
+   * event of this type always moves one. Absent where all are `null`.
+   */
+  readonly moves?: readonly (readonly Fed[] | null)[];
   /** A value of the whole community changes, so that every subject in it is looked at. */
   readonly everySubject: boolean;
+}
+
+/** An aggregate, by the event that last moved it. */
+export interface Fed {
+  fed: Event | null;
 }
 
 /** A trigger that looks at an aggregate when time moves it. `trigger` is -1 for the rule's `until`. */
@@ -49,7 +59,9 @@ export function dispatchOf(type: string, rules: readonly RuleRuntime[], aggregat
     const everySubject =
       rule.ir.subject !== COMMUNITY &&
       [...rule.triggers, ...rule.until].some((trigger) => wide(trigger, type, aggregates));
-    dispatched.push({ rule, looks: until ? [-1, ...triggers] : triggers, everySubject });
+    const looks = until ? [-1, ...triggers] : triggers;
+    const moves = looks.map((i) => movesOf(i < 0 ? rule.until : [rule.triggers[i]], type, aggregates));
+    dispatched.push({ rule, looks, ...(moves.some((one) => one !== null) ? { moves } : {}), everySubject });
   }
   return {
     windows: positions(aggregates.windows, ({ ir }) => matchesType(ir.match, type)),
@@ -60,6 +72,41 @@ export function dispatchOf(type: string, rules: readonly RuleRuntime[], aggregat
     streaks: positions(aggregates.streaks, ({ ir }) => matchesType(ir.match, type)),
     rules: dispatched,
   };
+}
+
+/** The aggregates of which an event of this type must have moved one; `null` where it is sure to. */
+function movesOf(
+  triggers: readonly (TriggerRuntime | undefined)[],
+  type: string,
+  aggregates: Aggregates,
+): readonly Fed[] | null {
+  const moved: Fed[] = [];
+  for (const trigger of triggers) {
+    if (!trigger || !movedBy(trigger, type, aggregates)) continue;
+    const { ir, dependencies } = trigger;
+    const of = ATTRIBUTE_EVENTS[type];
+    if (ir.kind !== 'state' && ir.kind !== 'membership' && ir.kind !== 'spike') return null;
+    if (ir.kind !== 'spike' && of && dependencies[of].size > 0) return null;
+    const enters = (match: EventMatch): boolean => matchesType(match, type);
+    const windows = ir.kind === 'spike' ? [ir.window] : [...dependencies.windows];
+    const plain = [
+      ...windows.map((i) => aggregates.windows[i]),
+      ...[...dependencies.silences].map((i) => aggregates.silences[i]),
+      ...[...dependencies.streaks].map((i) => aggregates.streaks[i]),
+    ];
+    for (const aggregate of plain) {
+      if (!aggregate || !enters(aggregate.ir.match)) continue;
+      if (!aggregate.ir.match.where) return null;
+      moved.push(aggregate);
+    }
+    for (const i of dependencies.shares) {
+      const share = aggregates.shares[i];
+      if (!share || !(enters(share.ir.first) || enters(share.ir.then))) continue;
+      if (enters(share.ir.first) && !share.ir.first.where) return null;
+      moved.push(share);
+    }
+  }
+  return moved;
 }
 
 function movedBy(trigger: TriggerRuntime, type: string, aggregates: Aggregates): boolean {

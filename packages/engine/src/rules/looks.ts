@@ -114,31 +114,36 @@ export class Looks {
       if (!Number.isNaN(trigger.since.get(subject))) this.#stopHolding(trigger, subject);
       return fired;
     }
-    if (trigger.spent.get(subject) === 1 || (rule.ir.until && rule.open.get(subject) === 1)) return fired;
+    let cause: readonly string[] | undefined;
     if (ir.kind === 'state' && ir.for) {
-      if (Number.isNaN(trigger.since.get(subject))) {
+      const zone = this.#setting.zoneOf(rule.ir.subject, subject);
+      const since = trigger.since.get(subject);
+      if (Number.isNaN(since)) {
         trigger.since.set(subject, context.now);
-        const [cause] = this.#causeOf(trigger, context);
-        if (cause !== undefined) trigger.sinceCause.set(subject, cause);
-        const due = addDuration(
-          this.#setting.zones,
-          this.#setting.zoneOf(rule.ir.subject, subject),
-          context.now,
-          ir.for,
-        );
-        this.#setting.timers.add(due, {
+        const [first] = this.#causeOf(trigger, context);
+        if (first !== undefined) trigger.sinceCause.set(subject, first);
+        this.#setting.timers.add(addDuration(this.#setting.zones, zone, context.now, ir.for), {
           what: 'hold',
           rule: rule.index,
           trigger: index,
           subject,
           since: context.now,
         });
+        return fired;
       }
-      return fired;
+      // Its timer fires it; later than that, a look does, where the rule has been armed again in between.
+      if (context.now <= addDuration(this.#setting.zones, zone, since, ir.for)) return fired;
+      cause = this.#causeOfHolding(trigger, subject);
     }
+    if (trigger.spent.get(subject) === 1 || (rule.ir.until && rule.open.get(subject) === 1)) return fired;
     trigger.spent.set(subject, 1);
-    if (!fired) this.#fire(rule, trigger, context, this.#causeOf(trigger, context));
+    if (!fired) this.#fire(rule, trigger, context, cause ?? this.#causeOf(trigger, context));
     return true;
+  }
+
+  #causeOfHolding(trigger: TriggerRuntime, subject: number): readonly string[] {
+    const cause = trigger.sinceCause.get(subject);
+    return cause === undefined ? [] : [cause];
   }
 
   #stopHolding(trigger: TriggerRuntime, subject: number): void {
@@ -146,16 +151,14 @@ export class Looks {
     trigger.sinceCause.delete(subject);
   }
 
-  /** A condition has held as long as it was asked to. */
+  /** A condition has held as long as it was asked to: no look since then found it false. */
   held(rule: RuleRuntime, index: number, subject: number, since: number, now: number): void {
     const trigger = rule.triggers[index];
-    if (!trigger || trigger.since.get(subject) !== since) return;
-    const cause = trigger.sinceCause.get(subject);
-    this.#stopHolding(trigger, subject);
-    const context = this.contextAt(rule, subject, now);
-    if (!trigger.test(context)) return;
+    if (!trigger || trigger.since.get(subject) !== since || trigger.spent.get(subject) === 1) return;
+    if (rule.ir.until && rule.open.get(subject) === 1) return;
     trigger.spent.set(subject, 1);
-    this.#fire(rule, trigger, context, cause === undefined ? [] : [cause]);
+    const cause = this.#causeOfHolding(trigger, subject);
+    this.#fire(rule, trigger, this.contextAt(rule, subject, now), cause);
   }
 
   /** The events behind a condition: the one at hand, else those that its silences began with. */
@@ -284,12 +287,10 @@ export class Looks {
     return context.event !== null && this.#happens(trigger, context, changed);
   }
 
+  /** `until` has held as long as it was asked to: no look since then found it false. */
   cleared(rule: RuleRuntime, subject: number, since: number, now: number): void {
-    if (rule.open.get(subject) === 0 || rule.untilSince.get(subject) !== since) return;
-    const context = this.contextAt(rule, subject, now);
-    const level = (trigger: TriggerRuntime): boolean => trigger.ir.kind !== 'state' || trigger.test(context);
-    if (rule.until.some(level)) this.#close(rule, subject, now);
-    else rule.untilSince.set(subject, Number.NaN);
+    if (rule.open.get(subject) === 1 && rule.untilSince.get(subject) === since)
+      this.#close(rule, subject, now);
   }
 
   #close(rule: RuleRuntime, subject: number, now: number): void {
