@@ -1,0 +1,137 @@
+import type { Event } from '@reeve/ir';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  binary,
+  calendar,
+  createBuilder,
+  events,
+  HOUR,
+  limit,
+  lit,
+  MINUTE,
+  onEvent,
+  onState,
+} from './build-program.ts';
+import { nextUnitStart, unitBefore, unitOf } from './local-time.ts';
+import { answer, decide, type Firing, membersOf } from './ordered-log.ts';
+import { logs, RUNS } from './random-logs.ts';
+import { firingsOf, type Moment, momentOfEvent, momentOfTimer } from './state-oracle.ts';
+
+type Unit = 'day' | 'week' | 'month';
+
+const zones = fc.constantFrom(
+  'Asia/Shanghai',
+  'America/New_York',
+  'UTC',
+  'Australia/Lord_Howe',
+  'Asia/Kathmandu',
+);
+const units = fc.constantFrom<Unit>('day', 'week', 'month');
+// Around the nights of 2026 on which New York's clocks change, and a leap day; ticks of 5 hours and of 20 minutes.
+const starts = fc.constantFrom(
+  Date.UTC(2026, 2, 7),
+  Date.UTC(2026, 9, 31),
+  Date.UTC(2024, 1, 27),
+  Date.UTC(2026, 3, 4),
+  Date.UTC(2026, 9, 3),
+);
+const ticks = fc.constantFrom(5 * HOUR, 20 * MINUTE, 24 * HOUR);
+const arrivals = fc
+  .tuple(starts, ticks)
+  .chain(([from, tick]) =>
+    logs({ from, tick, ticks: 30, types: ['a', 'b'], members: ['m1', 'm2'], maxLength: 30 }),
+  );
+const endOf = (log: readonly Event[]): number => Math.max(0, ...log.map(({ time }) => time)) + 40 * 24 * HOUR;
+
+test('at most N per calendar day, week or month', () => {
+  fc.assert(
+    fc.property(zones, units, fc.integer({ min: 1, max: 3 }), arrivals, (timeZone, unit, most, log) => {
+      const build = createBuilder();
+      build.rule({ name: 'limited', when: onEvent(events('a')), limits: [limit(most, calendar(unit))] });
+      const let_out: Event[] = [];
+      const firings = log.flatMap((event, by): Firing[] => {
+        if (event.type !== 'a') return [];
+        const sameUnit = let_out.filter(
+          (other) =>
+            other.member === event.member &&
+            unitOf(other.time, unit, timeZone) === unitOf(event.time, unit, timeZone),
+        );
+        const firing = { rule: 'limited', at: event.time, community: 'c1', subject: event.member!, by };
+        if (sameUnit.length >= most) return [{ ...firing, held: 'limit' }];
+        let_out.push(event);
+        return [firing];
+      });
+      expect(decide(build.program({ timeZone }), log, endOf(log))).toEqual(answer(firings, ['limited']));
+    }),
+    { numRuns: RUNS * 2 },
+  );
+});
+
+test('a window of a calendar day, week or month holds what has happened in the present one', () => {
+  fc.assert(
+    fc.property(
+      zones,
+      units,
+      fc.constantFrom('>=', '<'),
+      fc.integer({ min: 1, max: 3 }),
+      arrivals,
+      (timeZone, unit, compare, threshold, log) => {
+        const build = createBuilder();
+        const window = build.window({ match: events('a'), span: calendar(unit) });
+        build.rule({ name: 'often', when: onState(binary(compare, window.value, lit(threshold))) });
+        const firings = membersOf(log).flatMap((subject) => {
+          const mine = (event: Event): boolean => event.type === 'a' && event.member === subject.id;
+          const moments = log.flatMap((event, index) =>
+            mine(event)
+              ? [momentOfEvent(log, index), momentOfTimer(log, nextUnitStart(event.time, unit, timeZone))]
+              : [],
+          );
+          const holds = ({ at, seen }: Moment): boolean => {
+            const inside = log
+              .slice(0, seen)
+              .filter(
+                (event) => mine(event) && unitOf(event.time, unit, timeZone) === unitOf(at, unit, timeZone),
+              );
+            return compare === '>=' ? inside.length >= threshold : inside.length < threshold;
+          };
+          return firingsOf('often', subject, { log, end: endOf(log), when: { moments, holds } });
+        });
+        expect(decide(build.program({ timeZone }), log, endOf(log))).toEqual(answer(firings, ['often']));
+      },
+    ),
+    { numRuns: RUNS },
+  );
+});
+
+test('a streak counts calendar units in a row up to the present one', () => {
+  fc.assert(
+    fc.property(zones, units, fc.integer({ min: 1, max: 4 }), arrivals, (timeZone, unit, threshold, log) => {
+      const build = createBuilder();
+      const streak = build.streak({ match: events('a'), unit });
+      build.rule({
+        name: 'steady',
+        when: onEvent(events(['a', 'b'])),
+        if: binary('>=', streak, lit(threshold)),
+      });
+      const firings = log.flatMap((event, by): Firing[] => {
+        const names = new Set(
+          log
+            .slice(0, by + 1)
+            .filter((other) => other.type === 'a' && other.member === event.member)
+            .map((other) => unitOf(other.time, unit, timeZone)),
+        );
+        let length = 0;
+        const present = unitOf(event.time, unit, timeZone);
+        // The present unit is not over: where it has none yet, the streak up to the one before still stands.
+        const last = names.has(present) ? present : unitBefore(present, unit);
+        for (let name = last; names.has(name); name = unitBefore(name, unit)) length++;
+        return length >= threshold
+          ? [{ rule: 'steady', at: event.time, community: 'c1', subject: event.member!, by }]
+          : [];
+      });
+      expect(decide(build.program({ timeZone }), log, endOf(log))).toEqual(answer(firings, ['steady']));
+    }),
+    { numRuns: RUNS * 2 },
+  );
+});
