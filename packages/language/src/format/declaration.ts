@@ -19,13 +19,13 @@ export function printDeclaration(declaration: Exclude<Declaration, { kind: 'unre
     case 'event': {
       const activity = declaration.activity ? ` ${word('isActivity')}` : '';
       const head = `${word('event')} ${style.name(declaration.name)}${printLabels(declaration.labels)}${activity}`;
-      out.node(0, trivia, withFields(head, '', declaration.fields, hasInner, 0, style, out));
+      const isShort = declaration.fields.length === 0 && !hasInner;
+      out.node(0, trivia, isShort ? { head } : withFields(head, '', declaration.fields, hasInner, 0, style, out));
       break;
     }
     case 'attributes': {
       const head = word(declaration.of) + printLabels(declaration.labels);
-      const parts = withFields(head, '', declaration.fields, hasInner, 0, style, out);
-      out.node(0, trivia, parts.head === head ? { head: `${head} {}` } : parts);
+      out.node(0, trivia, withFields(head, '', declaration.fields, hasInner, 0, style, out));
       break;
     }
     case 'segment':

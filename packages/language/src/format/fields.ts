@@ -1,3 +1,4 @@
+import { keyword } from '../syntax/keywords.ts';
 import type { Field } from '../syntax/tree.ts';
 import { printExpression } from './expression.ts';
 import { CALL_WIDTH, isBare, type NodeParts, type Out, widthOf } from './out.ts';
@@ -17,7 +18,6 @@ export function withFields(
   style: Style,
   out: Out,
 ): NodeParts {
-  if (fields.length === 0 && !hasInner) return { head: head + tail };
   const flat = hasInner ? undefined : flatFields(fields, style);
   if (flat !== undefined) {
     const line = `${head} ${flat}${tail}`;
@@ -26,11 +26,17 @@ export function withFields(
   return {
     head: `${head} {`,
     body: () => {
-      for (const field of fields) printField(field, indent + 2, style, out);
+      fields.forEach((field, index) => {
+        // A field called `default` would be taken for the value of the one before.
+        const comma = DEFAULTS.has(fields[index + 1]?.name.id ?? '') ? ',' : '';
+        printField(field, comma, indent + 2, style, out);
+      });
     },
     close: `}${tail}`,
   };
 }
+
+const DEFAULTS: ReadonlySet<string> = new Set([...keyword('default').en, ...keyword('default').zh]);
 
 function flatFields(fields: readonly Field[], style: Style): string | undefined {
   const texts: string[] = [];
@@ -49,15 +55,15 @@ function flatField(field: Field, style: Style): string | undefined {
   return group === undefined ? undefined : `${head} ${group}${ending(field, style)}`;
 }
 
-function printField(field: Field, indent: number, style: Style, out: Out): void {
+function printField(field: Field, comma: string, indent: number, style: Style, out: Out): void {
   const { type, trivia } = field;
   if (type.kind !== 'group') {
-    out.node(indent, trivia, { head: flatField(field, style) ?? '' });
+    out.node(indent, trivia, { head: (flatField(field, style) ?? '') + comma });
     return;
   }
   const head = style.name(field.name) + printLabels(field.labels);
-  const parts = withFields(head, ending(field, style), type.fields, trivia.inner.length > 0, indent, style, out);
-  out.node(indent, trivia, parts.head === head ? { ...parts, head: `${head} {}` } : parts);
+  const hasInner = trivia.inner.length > 0;
+  out.node(indent, trivia, withFields(head, ending(field, style) + comma, type.fields, hasInner, indent, style, out));
 }
 
 function ending(field: Field, style: Style): string {

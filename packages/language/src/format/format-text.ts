@@ -1,6 +1,7 @@
 import type { Declaration, Spelling, SyntaxTree } from '../syntax/tree.ts';
 import { printDeclaration } from './declaration.ts';
 import { createOut, printComment } from './out.ts';
+import { mayTouch } from './spacing.ts';
 import type { Style } from './style.ts';
 import { unreadableLines } from './unreadable.ts';
 
@@ -18,7 +19,7 @@ function conditionsFirst<D extends Declaration>(declaration: D): D {
 /** A tree as Reeve text in the style's language. */
 export function formatText(tree: SyntaxTree, to: Spelling, style: Style): string {
   const blocks: string[] = [];
-  let previous: { readonly kind: Declaration['kind']; readonly lines: number } | undefined;
+  let previous: { readonly declaration: Declaration; readonly lines: number } | undefined;
   for (const declaration of tree.declarations) {
     const out = createOut();
     if (declaration.kind === 'unreadable') {
@@ -28,11 +29,9 @@ export function formatText(tree: SyntaxTree, to: Spelling, style: Style): string
     }
     const text = out.toString();
     const lines = text.split('\n').length - 1;
-    // One-line declarations of a kind that their author wrote as a block stay one; all others stand apart.
-    const together =
-      previous?.kind === declaration.kind && previous.lines === 1 && lines === 1 && !declaration.trivia.blankBefore;
-    blocks.push(previous && !together ? `\n${text}` : text);
-    previous = { kind: declaration.kind, lines };
+    const touches = previous?.lines === 1 && lines === 1 && mayTouch(previous.declaration, declaration);
+    blocks.push(previous && !touches ? `\n${text}` : text);
+    previous = { declaration, lines };
   }
   if (tree.tail.length > 0) {
     const tail = tree.tail.map((comment) => `${printComment(comment)}\n`).join('');

@@ -1,6 +1,7 @@
 import type { Declaration, SyntaxTree } from '../syntax/tree.ts';
 import { createOut, printComment } from './out.ts';
 import type { Style } from './style.ts';
+import { mayTouch } from './spacing.ts';
 import { unreadableLines } from './unreadable.ts';
 import { printAttributes, printKeyed } from './yaml-declarations.ts';
 
@@ -29,9 +30,14 @@ export function formatYaml(tree: SyntaxTree, style: Style): string {
   const sections = sectionsOf(tree.declarations);
   const keys = sections.map((section) => section.key).filter((key) => key !== '');
   const isList = new Set(keys).size < keys.length;
-  const blocks = sections.map((section) => printSection(section, isList, tree, style));
-  if (tree.tail.length > 0) blocks.push(tree.tail.map((comment) => `${printComment(comment)}\n`).join(''));
-  return blocks.join('\n');
+  const blocks = sections.map((section, index) => {
+    const text = printSection(section, isList, tree, style);
+    const [first] = section.declarations;
+    const touches = index === 0 || (first && mayTouch(sections[index - 1]?.declarations.at(-1), first));
+    return touches ? text : `\n${text}`;
+  });
+  const tail = tree.tail.map((comment) => `${printComment(comment)}\n`).join('');
+  return blocks.join('') + (tail !== '' && blocks.length > 0 ? `\n${tail}` : tail);
 }
 
 function sectionsOf(declarations: readonly Declaration[]): readonly Section[] {
@@ -65,7 +71,7 @@ function printSection({ key, declarations }: Section, isList: boolean, tree: Syn
       return;
     }
     if (index > 0) {
-      if (SEPARATE.has(declaration.kind)) out.blank();
+      if (!mayTouch(declarations[index - 1], declaration)) out.blank();
       printKeyed(declaration, indent, style, out);
       return;
     }
@@ -78,6 +84,3 @@ function printSection({ key, declarations }: Section, isList: boolean, tree: Syn
 }
 
 const NOTHING = { blankBefore: false, leading: [], inner: [] } as const;
-
-/** Declarations of several lines always stand apart. */
-const SEPARATE: ReadonlySet<Declaration['kind']> = new Set<Declaration['kind']>(['table', 'template', 'plan', 'rule']);

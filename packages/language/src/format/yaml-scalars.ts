@@ -25,7 +25,8 @@ export function yamlQuoted(text: string, place: YamlPlace): string {
 /** The text, in quotes where it needs them or where an editor would take it for something else. */
 export function yamlText(text: string, place: YamlPlace): string {
   const plain = OTHER_THAN_TEXT.test(text) ? undefined : yamlPlain(text, place);
-  return plain ?? print(text, HIDDEN.test(text) || OTHER_THAN_TEXT.test(text) ? Scalar.QUOTE_DOUBLE : undefined, place);
+  const mustQuote = text === '' || HIDDEN.test(text) || OTHER_THAN_TEXT.test(text);
+  return plain ?? print(text, mustQuote ? Scalar.QUOTE_DOUBLE : undefined, place);
 }
 
 /** Text after a key, over several lines where it has several; `indent` is that of the lines after the first. */
@@ -46,7 +47,7 @@ export function yamlKey(text: string): string {
 function print(text: string, type: Scalar.Type | undefined, place: YamlPlace): string {
   const scalar = new Scalar(text);
   if (type) scalar.type = type;
-  const options = { lineWidth: 0, flowCollectionPadding: false } as const;
+  const options = { lineWidth: 0, flowCollectionPadding: false, doubleQuotedMinMultiLineLength: 1_000_000_000 };
   if (place === 'block') {
     const printed = new Document({ k: scalar }, { schema: 'failsafe' }).toString(options);
     return printed.slice('k: '.length).replace(/\n$/, '');

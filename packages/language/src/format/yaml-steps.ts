@@ -29,7 +29,8 @@ export function conditionLines(
   if (indent + widthOf(flat) <= CONDITION_WIDTH) return [flat];
   const [first = '', ...rest] = printCondition(CONDITION_WIDTH, '', condition, suffix, style);
   if (rest.length === 0) return [flat];
-  const pad = ' '.repeat(indent + 2);
+  // Further in than the key itself, which may stand after a dash.
+  const pad = ' '.repeat(indent + (key.startsWith('- ') ? 4 : 2));
   return [`${key}: >-`, ...[first, ...rest].map((line) => pad + line.trim())];
 }
 

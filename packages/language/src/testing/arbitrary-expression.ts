@@ -24,6 +24,7 @@ const number: fc.Arbitrary<Of<'number'>> = fc
   .record({ value: fc.constantFrom(0, 1, 7, 12.5, 0.25, 90, 1_000_000), percent: fc.boolean() })
   .map(({ value, percent }) => node({ kind: 'number', value, percent, written: '' }));
 
+export const minutes: fc.Arbitrary<number> = fc.integer({ min: 0, max: 1439 });
 const unit = fc.constantFrom('second', 'minute', 'hour', 'day', 'week', 'calendarDay', 'calendarWeek', 'calendarMonth');
 
 /** As a length is written: `1 hour 30 minutes`, `7 days`, `calendar day`. */
@@ -73,32 +74,53 @@ export function value(depth: number): fc.Arbitrary<Expression> {
   return fc.oneof({ arbitrary: plain, weight: 4 }, { arbitrary: list, weight: 1 }, { arbitrary: condition(depth - 1), weight: 1 });
 }
 
-/** What can be counted and compared. */
-function primary(depth: number): fc.Arbitrary<Expression> {
-  const simple: fc.Arbitrary<Expression>[] = [
-    number,
-    ref,
-    ref,
-    duration,
-    fc.integer({ min: 0, max: 1439 }).map((minutes) => node({ kind: 'timeOfDay', minutes })),
-    fc.constantFrom('2026-01-08', '2026-01-08T09:00', '2026-01-08T09:00:00Z').map((it) => node({ kind: 'date', text: it })),
-    fc.constant(node({ kind: 'now' as const })),
-    fc.record({ in: duration, sameHour: fc.boolean() }).map((it) => node({ kind: 'usual', ...it })),
-  ];
-  if (depth === 0) return fc.oneof(...simple);
+/** What can be reckoned with. */
+function numeric(depth: number): fc.Arbitrary<Expression> {
+  const usual: fc.Arbitrary<Expression> = fc
+    .record({ in: duration, sameHour: fc.boolean() })
+    .map((it) => node({ kind: 'usual', ...it }));
+  if (depth === 0) return fc.oneof(number, ref, duration, usual);
   const inner = depth - 1;
   return fc.oneof(
-    ...simple,
-    window(inner).filter((it) => it.in !== undefined),
-    fc.record({ of: selector(inner), by: fc.constantFrom('day', 'week', 'month') }).map((it) => node({ kind: 'streak', ...it })),
+    number,
+    ref,
+    duration,
+    usual,
+    window(inner).filter((it) => it.in !== undefined && it.fn !== 'mostCommon'),
     fc
-      .record({ first: selector(inner), then: selector(inner), within: duration, in: duration, same: maybe(freeName) })
-      .map((it) => node({ kind: 'share', ...present(it) }) as Expression),
+      .record({ of: selector(inner), by: fc.constantFrom('day', 'week', 'month') })
+      .map((it): Expression => node({ kind: 'streak', ...it })),
     fc
-      .record({ callee: fc.constantFrom('reward', 'abs', 'round', 'lower', '奖励').map(nameOf), args: args(inner), select: maybe(fieldName) })
+      .record({
+        callee: fc.constantFrom('reward', 'abs', 'round', 'lower', '奖励').map(nameOf),
+        args: args(inner),
+        select: maybe(freeName),
+      })
       .map((it) => node({ kind: 'call', ...present(it) }) as Expression),
-    condition(inner).map((it) => node({ kind: 'group', value: it })),
+    condition(inner).map((it): Expression => node({ kind: 'group', value: it })),
   );
+}
+
+/** What can be compared. */
+function primary(depth: number): fc.Arbitrary<Expression> {
+  const simple = fc.oneof(
+    { arbitrary: numeric(depth), weight: 8 },
+    { arbitrary: minutes.map((it): Expression => node({ kind: 'timeOfDay', minutes: it })), weight: 1 },
+    {
+      arbitrary: fc
+        .constantFrom('2026-01-08', '2026-01-08T09:00', '2026-01-08T09:00:00Z')
+        .map((it): Expression => node({ kind: 'date', text: it })),
+      weight: 1,
+    },
+    { arbitrary: fc.constant<Expression>(node({ kind: 'now' })), weight: 1 },
+  );
+  if (depth === 0) return simple;
+  const inner = depth - 1;
+  const share = fc
+    .record({ first: selector(inner), then: selector(inner), within: duration, in: duration, same: maybe(freeName) })
+    .map((it) => node({ kind: 'share', ...present(it) }) as Expression);
+  const lasting = window(inner).filter((it) => it.in !== undefined);
+  return fc.oneof({ arbitrary: simple, weight: 9 }, { arbitrary: share, weight: 1 }, { arbitrary: lasting, weight: 1 });
 }
 
 /** A window over events; without a length it stands only before `spikes`. */
@@ -114,8 +136,8 @@ export function window(depth: number): fc.Arbitrary<Of<'window'>> {
 
 function signed(depth: number): fc.Arbitrary<Expression> {
   return fc.oneof(
-    { arbitrary: primary(depth), weight: 6 },
-    { arbitrary: primary(depth).map((it): Expression => node({ kind: 'negate', value: it })), weight: 1 },
+    { arbitrary: numeric(depth), weight: 6 },
+    { arbitrary: numeric(depth).map((it): Expression => node({ kind: 'negate', value: it })), weight: 1 },
   );
 }
 
@@ -138,7 +160,8 @@ const arithmetic = (op: Arithmetic['op'], left: Expression, right: Expression): 
 /** Sums of products. */
 export function sum(depth: number): fc.Arbitrary<Expression> {
   if (depth === 0) return primary(0);
-  return chain(chain(signed(depth), ['*', '/'], arithmetic), ['+', '-'], arithmetic);
+  const reckoned = chain(chain(signed(depth), ['*', '/'], arithmetic), ['+', '-'], arithmetic);
+  return fc.oneof(primary(depth), reckoned);
 }
 
 function comparison(depth: number): fc.Arbitrary<Expression> {

@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import type { Block, Clause, Declaration, Field, LabelNode, Parameter, Schedule, Step, SyntaxTree, Trigger, TypeNode } from '../syntax/tree.ts';
-import { argument, condition, duration, eventName, freeName, pathName, selector, sum, text, value, window, wordName } from './arbitrary-expression.ts';
+import { argument, condition, duration, eventName, freeName, minutes, pathName, selector, sum, text, value, window, wordName } from './arbitrary-expression.ts';
 import { blockLine, leafLine, maybe, NOWHERE, nameOf, present, tailComments } from './arbitrary-trivia.ts';
 
 type Of<T extends { kind: string }, K extends T['kind']> = Extract<T, { kind: K }>;
 
 const node = <const T extends object>(record: T): T & { readonly span: typeof NOWHERE } => ({ ...record, span: NOWHERE });
-const minutes = fc.integer({ min: 0, max: 1439 });
 const over = maybe(fc.constantFrom('drop', 'delay', 'replace'));
 const percent = fc.constantFrom(0, 5, 12.5, 50, 100);
 

@@ -72,7 +72,7 @@ export function createLines(text: string, report: Report): Lines {
           return;
         }
         const column = alone ? columnOf(text, it.start) : indentOf(text, lineStartOf(text, it.start));
-        const enclosing = owner ?? (after && column <= after.column ? undefined : innermost(before, after, column));
+        const enclosing = owner ?? (after && column <= nextColumn(after, it.start) ? undefined : innermost(before, after, column));
         if (owner) owner.trivia.leading.push(comment(it));
         else if (enclosing) enclosing.trivia.inner.push(comment(it));
         else if (after) after.trivia.leading.push(leading(it));
@@ -83,6 +83,11 @@ export function createLines(text: string, report: Report): Lines {
 
   function leading(it: YamlComment): Leading {
     return lineIsBlank(text, afterLine(text, it.end)) ? { ...comment(it), blankAfter: true } : comment(it);
+  }
+
+  /** The column of what comes next: of the key above it, where that comes first. */
+  function nextColumn({ opening, column }: LinePlace, offset: number): number {
+    return opening !== undefined && opening > offset ? Math.min(columnOf(text, opening), column) : column;
   }
 
   /** The outermost node that begins on the line of `offset`, else the last one begun if it ends on that line. */
@@ -110,7 +115,9 @@ export function createLines(text: string, report: Report): Lines {
 
   function markBlank(line: LinePlace): void {
     const first = line.trivia.leading[0]?.span.start ?? line.start;
-    const blank = blankAbove(text, first) || (line.opening !== undefined && blankAbove(text, line.opening));
+    // Comments may stand above the key that opens the list, or below it.
+    const above = line.opening !== undefined && line.opening < first ? line.opening : first;
+    const blank = blankAbove(text, first) || blankAbove(text, above);
     if (blank) line.trivia.blankBefore = true;
   }
 }

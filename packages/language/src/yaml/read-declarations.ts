@@ -77,7 +77,7 @@ function readAttributes(of: 'member' | 'community', section: PlacedEntry, reader
   const place = reader.lines.add(section.start, undefined, section.opening);
   const base = { kind: 'attributes', of, span: reader.report.span(section.start, section.end), trivia: place.trivia } as const;
   const entries = section.value.kind === 'map' ? section.value.entries : [];
-  const fields = entries.find((entry) => entry.key === 'fields' && entry.value.kind !== 'scalar');
+  const fields = entries.find((entry) => entry.key === 'fields' && (entry.value.kind !== 'scalar' || isAbsent(entry.value)));
   const isLong = fields !== undefined && entries.every((entry) => entry === fields || entry.key === 'title');
   if (!isLong) return { ...base, labels: [], fields: readFields(section.value, place, undefined, reader) };
   const title = entries.find((entry) => entry.key === 'title');
