@@ -24,6 +24,8 @@ const LONGEST_COUNT = { day: 3660, week: 530, month: 120 } as const;
  * a finding. `exact` says why calendar units cannot stand here, by a code of its own.
  */
 export function durationOf(literal: DurationLiteral, report: Report, exact?: string): Duration | undefined {
+  // A number that no computer can hold exactly was reported when it was read.
+  if (literal.parts.some((part) => part.count >= Number.MAX_SAFE_INTEGER)) return undefined;
   const calendar = literal.parts.find((part) => CALENDAR[part.unit]);
   if (calendar && exact !== undefined) {
     report(exact, literal.span);
@@ -49,6 +51,7 @@ export function durationValue(literal: DurationLiteral, report: Report): number 
     report('duration/calendar-value', literal.span);
     return undefined;
   }
+  if (literal.parts.some((part) => part.count >= Number.MAX_SAFE_INTEGER)) return undefined;
   const ms = exactMs(literal);
   if (!Number.isSafeInteger(ms)) return refuse('duration/too-long', literal.span, report);
   return ms;
