@@ -1,7 +1,6 @@
-import { basename, resolve } from 'node:path';
+import { basename } from 'node:path';
 import { createEngine } from '@reeve/engine';
-import { createFindingsCollector } from '../backtest/plain/findings.ts';
-import { showNumber, showTime } from '../backtest/plain/format.ts';
+import { formatTimestamp } from '@reeve/ir';
 import { replay } from '../backtest/replay.ts';
 import { type CsvMap, parseCsvMap } from '../events/csv-map.ts';
 import { type EventSource, looksLikeCsv } from '../events/open.ts';
@@ -9,13 +8,14 @@ import { createEventReader } from '../events/reader.ts';
 import { EXIT, UsageError } from '../failure.ts';
 import { decisionLine } from '../output/decision-line.ts';
 import { createSink } from '../output/sink.ts';
-import { renderSummary } from '../output/summary.ts';
+import { renderSummary, showCount } from '../output/summary.ts';
 import type { Project } from '../project/project.ts';
 import { readText } from '../project/read-text.ts';
 import { shownPath } from '../project/rule-files.ts';
 import { compileWorkspace, openWorkspace } from '../project/workspace.ts';
+import { createReportCollector, renderHtml, renderText } from '../report/index.ts';
 import { createProgress } from '../terminal/progress.ts';
-import { createStyle } from '../terminal/style.ts';
+import { createStyle, hasColors } from '../terminal/style.ts';
 import { parseDuration } from '../time/duration.ts';
 import { createTimeReader, type TimeReader } from '../time/time-format.ts';
 import { isZone } from '../time/zone.ts';
@@ -124,15 +124,16 @@ export const runBacktest = async (options: BacktestOptions): Promise<number> => 
   const sources = await sourcesOf(options, project, zone, lang);
   const reader = await createEventReader(sources);
   const engine = createEngine(program);
-  const collector = options.format === 'jsonl' ? undefined : createFindingsCollector(program);
+  const collector =
+    options.format === 'jsonl' ? undefined : createReportCollector({ program, timeZone: zone, lang });
   const sink = createSink(options.out);
 
   const { tally } = reader;
   let reached = 0;
   const progress = createProgress(process.stderr, () => {
     const share = tally.totalBytes ? `${Math.floor((tally.bytes / tally.totalBytes) * 100)} %  ` : '';
-    const at = reached > 0 ? `  ${showTime(reached, zone)}` : '';
-    return `${share}${showNumber(tally.read, lang)} ${lang === 'zh' ? '个事件' : 'events'}${at}`;
+    const at = reached > 0 ? `  ${formatTimestamp(reached).slice(0, 10)}` : '';
+    return `${share}${showCount(tally.read, lang)} ${lang === 'zh' ? '个事件' : 'events'}${at}`;
   });
 
   const result = await replay(engine, reader, {
@@ -140,35 +141,51 @@ export const runBacktest = async (options: BacktestOptions): Promise<number> => 
     ...(until === undefined ? {} : { until }),
     onDecision: (decision) => {
       if (!collector) return sink.write(decisionLine(decision));
-      collector.decision(decision);
+      collector.add(decision);
       return undefined;
     },
-    ...(collector
-      ? { onEvent: ({ type, member, community }) => collector.event(type, member, community) }
-      : {}),
+    ...(collector ? { onEvent: (event) => collector.event(event) } : {}),
     onProgress: (_, time) => {
       reached = time;
       progress.tick();
     },
   });
   progress.clear();
+  const stats = engine.stats();
   if (collector) {
-    const findings = collector.finish();
-    if (options.format === 'html') {
-      const { renderHtmlReport } = await import('../backtest/plain/html.ts');
-      const name = basename(resolve(project.folder));
-      await sink.write(renderHtmlReport(findings, result, tally, lang, name));
-    } else {
-      const { renderTextReport } = await import('../backtest/plain/text.ts');
-      const style = createStyle(options.out === undefined ? process.stdout : {}, process.env);
-      await sink.write(
-        renderTextReport(findings, result, { lang, style, width: process.stdout.columns ?? 100 }),
-      );
-    }
+    const report = collector.finish({
+      ...(project.file === undefined ? {} : { project: basename(project.folder) }),
+      files: sources.map(({ path }) => path),
+      ...(from === undefined ? {} : { from }),
+      ...(result.clock === undefined ? {} : { until: result.clock }),
+      events: result.events,
+      late: stats.late,
+      repeated: stats.repeated,
+      refused: {
+        count: tally.refused,
+        samples: tally.refusals.map(({ source, line, reason }) => ({
+          ...(source === '-' ? {} : { file: source }),
+          line,
+          reason,
+        })),
+      },
+      undeclared: stats.undeclared,
+      mistyped: stats.mistyped,
+      seconds: result.seconds,
+      rules: stats.rules,
+    });
+    const toTerminal = options.out === undefined;
+    await sink.write(
+      options.format === 'html'
+        ? renderHtml(report, { lang })
+        : renderText(report, {
+            width: (toTerminal ? process.stdout.columns : undefined) ?? 100,
+            colors: toTerminal && hasColors(process.stdout, process.env),
+            lang,
+          }),
+    );
   }
   await sink.close();
-  process.stderr.write(
-    renderSummary(tally, result, engine.stats(), lang, createStyle(process.stderr, process.env)),
-  );
+  process.stderr.write(renderSummary(tally, result, stats, lang, createStyle(process.stderr, process.env)));
   return EXIT.ok;
 };

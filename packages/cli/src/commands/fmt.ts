@@ -1,14 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { existsSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
-import {
-  canonicalize,
-  createVocabulary,
-  format,
-  parse,
-  type Spelling,
-  type SyntaxTree,
-} from '@reeve/language';
+import { createVocabulary, format, parse, type Spelling, type SyntaxTree } from '@reeve/language';
 import { EXIT, errnoOf, fileReason, OperationalError, UsageError } from '../failure.ts';
 import { createSink, type Sink } from '../output/sink.ts';
 import type { TextFile } from '../project/read-text.ts';
@@ -112,10 +105,7 @@ export const runFmt = async (paths: readonly string[], options: FmtOptions): Pro
     );
   const results: readonly Formatted[] = parsed.map(({ file, tree, diagnostics }) => {
     const broken = diagnostics.some((each) => each.severity === 'error');
-    const written =
-      to === undefined || !vocabulary
-        ? format(tree)
-        : format(canonicalize(tree, vocabulary), { to, vocabulary });
+    const written = to === undefined || !vocabulary ? format(tree) : format(tree, { to, vocabulary });
     return { file, tree, text: broken ? file.text : written, broken };
   });
   const findings = [

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { errnoOf, fileError, OperationalError, UsageError } from '../failure.ts';
 import type { CsvMap } from './csv-map.ts';
@@ -55,25 +56,15 @@ export async function* openBytes(
     return;
   }
   const gunzip = createGunzip({ chunkSize: CHUNK });
-  const feeding = (async () => {
-    const write = (chunk: Buffer): Promise<void> | undefined =>
-      gunzip.write(chunk)
-        ? undefined
-        : new Promise((resolve) => {
-            gunzip.once('drain', resolve);
-            gunzip.once('close', resolve);
-          });
-    await write(head);
-    for await (const chunk of raw) {
-      if (gunzip.destroyed) return;
-      await write(chunk);
-    }
-    gunzip.end();
-  })();
-  feeding.catch((error: Error) => gunzip.destroy(error));
+  const first = head;
+  const packed = async function* (): AsyncGenerator<Buffer> {
+    yield first;
+    yield* raw;
+  };
+  // A failure on either side ends the other, and comes out of the loop below.
+  pipeline(Readable.from(packed(), { objectMode: false }), gunzip, () => undefined);
   try {
     for await (const chunk of gunzip) yield chunk as Buffer;
-    await feeding;
   } catch (error) {
     if (errnoOf(error)?.startsWith('Z_')) {
       throw new OperationalError('events/broken-gzip', `${path}: the gzip data is broken or cut off`, {

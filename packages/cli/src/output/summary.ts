@@ -1,9 +1,13 @@
 import type { EngineStats } from '@reeve/engine';
-import { showNumber } from '../backtest/plain/format.ts';
 import type { ReplayResult } from '../backtest/replay.ts';
 import type { ReadTally } from '../events/reader.ts';
 import type { Lang } from '../terminal/frames.ts';
 import type { Style } from '../terminal/style.ts';
+
+const FORMATS = { en: new Intl.NumberFormat('en-US'), zh: new Intl.NumberFormat('zh-CN') };
+
+/** A whole number with separators. */
+export const showCount = (value: number, lang: Lang): string => FORMATS[lang].format(value);
 
 const WORDS = {
   en: {
@@ -56,7 +60,7 @@ export const renderSummary = (
   style: Style,
 ): string => {
   const words = WORDS[lang];
-  const show = (n: number): string => showNumber(n, lang);
+  const show = (n: number): string => showCount(n, lang);
   const counts = [
     `${show(tally.read)} ${words.read}`,
     `${show(stats.late)} ${words.late}`,

@@ -21,6 +21,8 @@ export interface CapSentence {
 export interface Project {
   /** Texts that findings may point into. */
   readonly texts: readonly TextFile[];
+  /** The project file; absent where there is none. */
+  readonly file?: string;
   readonly folder: string;
   /** Absolute. */
   readonly rules: readonly string[];
@@ -192,6 +194,7 @@ export const readProject = async (path: string): Promise<Project> => {
   const events = await readEvents(fields, top, folder, shown, timeZone, slot);
   return {
     texts: slot.texts,
+    file: shown,
     folder,
     rules,
     events,

@@ -22,12 +22,17 @@ interface StreamLike {
 }
 
 /** Colours only for a terminal; NO_COLOR and FORCE_COLOR are heeded. */
-export const createStyle = (stream: StreamLike, env: Readonly<Record<string, string | undefined>>): Style => {
+export const hasColors = (stream: StreamLike, env: Readonly<Record<string, string | undefined>>): boolean => {
   const forced = env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0';
   const refused = (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb' || env['FORCE_COLOR'] === '0';
-  const on = forced || (stream.isTTY === true && !refused);
-  return on ? (tone, text) => styleText(TONES[tone], text, { validateStream: false }) : (_, text) => text;
+  return forced || (stream.isTTY === true && !refused);
 };
+
+/** Sets text off where the stream shows colours. */
+export const createStyle = (stream: StreamLike, env: Readonly<Record<string, string | undefined>>): Style =>
+  hasColors(stream, env)
+    ? (tone, text) => styleText(TONES[tone], text, { validateStream: false })
+    : plainStyle;
 
 /** No colours at all. */
 export const plainStyle: Style = (_, text) => text;

@@ -21,14 +21,16 @@ export const same = (found: unknown, expected: unknown): boolean => {
   return found === expected;
 };
 
-/** The named keys have the named values; other keys do not count. */
+/** The named keys have the named values, `null` standing for no value; other keys do not count. */
 const differences = (
   found: Readonly<Record<string, unknown>>,
   expected: Readonly<Record<string, unknown>>,
   what: string,
 ): readonly string[] =>
   Object.entries(expected).flatMap(([key, value]) =>
-    same(found[key], value) ? [] : [`${what} ${key}: expected ${show(value)}, found ${show(found[key])}`],
+    same(found[key] ?? null, value)
+      ? []
+      : [`${what} ${key}: expected ${show(value)}, found ${show(found[key])}`],
   );
 
 const compareEffects = (
@@ -83,6 +85,7 @@ export const compareDecision = (found: Decision, expected: ExpectedDecision): re
   }
   plain('member', found.subject.kind === 'member' ? found.subject.id : undefined, expected.member);
   plain('subject', found.subject.id, expected.subject);
+  plain('kind', found.subject.kind, expected.kind);
   plain('community', found.community, expected.community);
   if (expected.cause && !same(found.cause, expected.cause)) {
     problems.push(`cause: expected ${show(expected.cause)}, found ${show(found.cause)}`);

@@ -49,7 +49,7 @@ const load = async (test: TestCase, file: TestFile, options: TestOptions): Promi
   const inline: readonly TextFile[] =
     test.text === undefined
       ? []
-      : [{ path: test.spelling === 'yaml' ? `${file.path}#rules.yaml` : file.path, text: test.text }];
+      : [{ path: `${file.path}#rules.${test.spelling ?? 'reeve'}`, text: test.text }];
   const named = test.rules.map((each) => resolve(file.folder, each));
   const paths = named.length > 0 || inline.length > 0 ? named : (project?.rules ?? []);
   const read = paths.length > 0 ? await readRuleFiles(paths) : { files: [], diagnostics: [] };
@@ -109,6 +109,14 @@ const inputsOf = async (
   return inputs;
 };
 
+/** `$run` in an event's data is the run that last began to wait: nobody can know its key beforehand. */
+const withRun = (input: Input, decisions: readonly Decision[]): Input => {
+  if (input.kind !== 'event' || !Object.values(input.event.data).includes('$run')) return input;
+  const run = decisions.findLast((each) => each.run !== undefined)?.run;
+  const data = Object.entries(input.event.data).map(([key, value]) => [key, value === '$run' ? run : value]);
+  return { kind: 'event', event: { ...input.event, data: Object.fromEntries(data) } };
+};
+
 const runInputs = (
   program: Program,
   inputs: readonly Input[],
@@ -123,7 +131,7 @@ const runInputs = (
       if (until !== undefined && input.event.time > until) continue;
       last = Math.max(last, input.event.time);
     } else last = Math.max(last, input.to);
-    decisions.push(...engine.step(input));
+    decisions.push(...engine.step(withRun(input, decisions)));
     if (cut) engine = restoreEngine(program, engine.snapshot());
   }
   const to = until ?? last;

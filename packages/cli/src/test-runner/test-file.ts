@@ -25,6 +25,8 @@ export interface ExpectedDecision {
   readonly community?: string;
   /** Id of the subject, of whatever kind. */
   readonly subject?: string;
+  /** `member`, `community`, `channel` or the name of a field. */
+  readonly kind?: string;
   readonly cause?: readonly string[];
   readonly values?: Readonly<Record<string, unknown>>;
   readonly effects?: readonly ExpectedEffect[];
@@ -101,13 +103,30 @@ const CASE = [
   'diagnostics',
   'stats',
 ];
-const EVENT = ['type', 'at', 'time', 'member', 'subject', 'community', 'source', 'id', 'data', 'advance'];
+const EVENT = [
+  'type',
+  'at',
+  'time',
+  'member',
+  'subject',
+  'community',
+  'source',
+  'id',
+  'data',
+  'depth',
+  'every',
+  'times',
+  'advance',
+];
+/** As many events as one line of a test may stand for. */
+const MOST_TIMES = 100_000;
 const DECISION = [
   'rule',
   'at',
   'member',
   'community',
   'subject',
+  'kind',
   'cause',
   'values',
   'effects',
@@ -169,14 +188,26 @@ class TestFileReader {
     };
   }
 
-  input(value: YamlValue, index: number): Input | undefined {
+  inputs(value: YamlValue, index: number): readonly Input[] {
     const map = this.fields.map(value, 'an event', EVENT);
-    if (!map) return undefined;
+    if (!map) return [];
     const advance = field(map, 'advance');
     if (advance) {
       const to = this.timeOf(advance, 'advance');
-      return to === undefined ? undefined : { kind: 'advance', to };
+      return to === undefined ? [] : [{ kind: 'advance', to }];
     }
+    const event = this.event(map, value, index);
+    if (event === undefined) return [];
+    const every = this.fields.duration(field(map, 'every'), 'every');
+    if (every === undefined) return [{ kind: 'event', event }];
+    const times = this.fields.number(field(map, 'times'), 'times') ?? 1;
+    return Array.from({ length: Math.min(MOST_TIMES, Math.max(0, Math.floor(times))) }, (_, i) => ({
+      kind: 'event',
+      event: { ...event, id: `${event.id}-${i + 1}`, time: event.time + i * every },
+    }));
+  }
+
+  event(map: YamlMap, value: YamlValue, index: number): Event | undefined {
     const type = this.fields.text(field(map, 'type'), 'type');
     const time = this.timeOf(field(map, 'at', 'time'), 'at');
     for (const [key, found] of [
@@ -188,15 +219,16 @@ class TestFileReader {
     if (type === undefined || time === undefined) return undefined;
     const member = this.fields.text(field(map, 'member', 'subject'), 'member');
     const data = this.fields.map(field(map, 'data'), 'data');
-    const event: Event = {
+    const depth = this.fields.number(field(map, 'depth'), 'depth');
+    return {
       id: this.fields.text(field(map, 'id'), 'id') ?? `e${index + 1}`,
       type,
       time,
       ...(member === undefined ? {} : { member }),
       community: this.fields.text(field(map, 'community', 'source'), 'community') ?? DEFAULT_COMMUNITY,
       data: data ? (plainOf(data) as Readonly<Record<string, unknown>>) : {},
+      ...(depth === undefined ? {} : { depth }),
     };
-    return { kind: 'event', event };
   }
 
   effect(value: YamlValue, what: string, held: boolean): ExpectedHeld | undefined {
@@ -234,6 +266,7 @@ class TestFileReader {
       member: text('member'),
       community: text('community'),
       subject: text('subject'),
+      kind: text('kind'),
       cause: map.entries.has('cause') ? this.texts(field(map, 'cause'), 'cause') : undefined,
       values: values && (plainOf(values) as Readonly<Record<string, unknown>>),
       effects: list('effects', (each) => this.effect(each, 'an effect', false)),
@@ -295,7 +328,7 @@ class TestFileReader {
   events(value: YamlValue | undefined): Pick<TestCase, 'inputs' | 'eventFile'> {
     if (value?.kind === 'scalar') return { inputs: [], eventFile: value.text };
     const list = this.fields.list(value, 'events') ?? [];
-    return { inputs: list.flatMap((each, index) => this.input(each, index) ?? []) };
+    return { inputs: list.flatMap((each, index) => this.inputs(each, index)) };
   }
 
   testCase(

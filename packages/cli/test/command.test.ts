@@ -1,0 +1,414 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+const MAIN = join(import.meta.dirname, '../src/main.ts');
+
+interface Outcome {
+  readonly status: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'reeve-cli-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const put = (name: string, content: string | Buffer): string => {
+  const path = join(folder, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
+  return name;
+};
+
+const env = { ...process.env, LANG: 'C', LC_ALL: 'C', NO_COLOR: '1' };
+
+/** Runs the command as a process of its own, in the test's folder. */
+const reeve = (args: readonly string[], stdin: string | Buffer = ''): Promise<Outcome> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['--conditions=reeve-source', MAIN, ...args], { cwd: folder, env });
+    let out = '';
+    let err = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      out += chunk.toString();
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      err += chunk.toString();
+    });
+    child.on('error', reject);
+    child.on('close', (status) => resolve({ status, out, err }));
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(stdin);
+  });
+
+const shell = (line: string): Promise<Outcome> =>
+  new Promise((resolve, reject) => {
+    const child = spawn('bash', ['-c', `set -o pipefail; ${line}`], {
+      cwd: folder,
+      env: { ...env, REEVE: `${process.execPath} --conditions=reeve-source ${MAIN}` },
+    });
+    let out = '';
+    let err = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      out += chunk.toString();
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      err += chunk.toString();
+    });
+    child.on('error', reject);
+    child.on('close', (status) => resolve({ status, out, err }));
+  });
+
+const RULES = `event ping { n: number }
+
+rule many "Three pings in an hour"
+  when count(ping) in 1 hour >= 3
+  then log.write(message: "many")
+`;
+const minute = (n: number): string => `2026-01-01T00:${String(n).padStart(2, '0')}:00Z`;
+const ping = (id: string, at: number): string =>
+  JSON.stringify({ id, type: 'ping', time: minute(at), subject: 'm1', source: 'c1', data: { n: at } });
+
+describe('init', () => {
+  test.each(['en', 'zh'])('a new project in %s checks, tests and runs', async (lang) => {
+    expect((await reeve(['init', 'p', '--lang', lang])).status).toBe(0);
+    const check = await reeve(['check', '--project', 'p']);
+    expect(check).toMatchObject({ status: 0 });
+    expect(check.out).toContain(lang === 'zh' ? '没有问题' : 'nothing is wrong');
+    const tests = await reeve(['test', 'p', '--lang', 'en']);
+    expect(tests.out).toContain('2 passed, 0 failed');
+    expect(tests.status).toBe(0);
+    const backtest = await reeve([
+      'backtest',
+      '--project',
+      'p',
+      '--format',
+      'jsonl',
+      '--until',
+      '2026-01-21',
+    ]);
+    expect(backtest.status).toBe(0);
+    expect(
+      backtest.out
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { rule: string }).rule),
+    ).toEqual(['first_words', 'first_words', 'quiet_member', 'quiet_member']);
+    const again = await reeve(['init', 'p']);
+    expect(again.status).toBe(2);
+    expect(again.err).toContain('nothing was written');
+  });
+});
+
+describe('check', () => {
+  test('findings: frame, JSON, SARIF; status 1', async () => {
+    put('a.reeve', 'rule r\n  when complaint.fild\n  then log.write(message: "x")\n');
+    const text = await reeve(['check', 'a.reeve']);
+    expect(text.status).toBe(1);
+    expect(text.out).toContain('a.reeve:2:8');
+    expect(text.out).toContain('^^^^^^^^^^^^^^');
+    const chinese = await reeve(['check', 'a.reeve', '--lang', 'zh']);
+    expect(chinese.out).toContain('没有名为');
+    const json = JSON.parse((await reeve(['check', 'a.reeve', '--format', 'json'])).out);
+    expect(json).toMatchObject({
+      ok: false,
+      errors: 1,
+      diagnostics: [{ code: 'name/unknown-event', source: 'a.reeve', start: { line: 2, column: 8 } }],
+    });
+    const sarif = JSON.parse((await reeve(['check', 'a.reeve', '--format', 'sarif'])).out);
+    expect(sarif.version).toBe('2.1.0');
+    expect(sarif.runs[0].results[0]).toMatchObject({
+      ruleId: 'name/unknown-event',
+      level: 'error',
+      locations: [{ physicalLocation: { region: { startLine: 2, startColumn: 8, endColumn: 22 } } }],
+    });
+  });
+
+  test('one file of a project is checked with the others, and shows only its own findings', async () => {
+    put('reeve.yaml', 'rules: rules\n');
+    put(
+      'rules/events.reeve',
+      'event ping { n: number }\nrule bad\n  when nothing.here\n  then log.write(message: "x")\n',
+    );
+    put('rules/a.reeve', RULES.slice(RULES.indexOf('rule')));
+    expect(await reeve(['check', 'rules/a.reeve'])).toMatchObject({ status: 0 });
+    expect((await reeve(['check'])).status).toBe(1);
+  });
+
+  test('what is called wrongly gives 2 and a sentence', async () => {
+    put('plain.txt', 'x');
+    for (const args of [
+      ['check', 'none.reeve'],
+      ['check'],
+      ['check', '.'],
+      ['chek'],
+      ['check', '--format', 'xml'],
+      ['backtest', '--rules', 'none'],
+      ['explain', 'no/such-code'],
+      ['test', '.'],
+    ]) {
+      const { status, err, out } = await reeve(args);
+      expect([args, status, err === '', out]).toEqual([args, 2, false, '']);
+      expect(err).not.toMatch(/\n\s+at /);
+    }
+  });
+
+  test('odd files give findings, not faults', async () => {
+    put('bytes.reeve', Buffer.from([0xff, 0xfe, 0x00, 0x41]));
+    put('empty.reeve', '');
+    put(
+      'deep.reeve',
+      `rule r\n  when member.joined\n  if ${'('.repeat(10_000)}\n  then log.write(message: "x")\n`,
+    );
+    put('bom.reeve', `\uFEFF${RULES.replaceAll('\n', '\r\n')}`);
+    expect((await reeve(['check', 'bytes.reeve'])).out).toContain('file/not-utf8');
+    expect((await reeve(['check', 'empty.reeve'])).status).toBe(0);
+    const deep = await reeve(['check', 'deep.reeve']);
+    expect(deep.status).toBe(1);
+    expect(deep.err).toBe('');
+    expect(await reeve(['check', 'bom.reeve'])).toMatchObject({ status: 0, err: '' });
+  });
+});
+
+describe('fmt', () => {
+  test('in place, then nothing to do', async () => {
+    put('a.reeve', RULES.replace('  when', '      when'));
+    const check = await reeve(['fmt', '--check', 'a.reeve']);
+    expect(check).toMatchObject({ status: 1, out: 'a.reeve would change\n' });
+    expect((await reeve(['fmt', 'a.reeve'])).status).toBe(0);
+    expect(readFileSync(join(folder, 'a.reeve'), 'utf8')).toBe(RULES);
+    expect((await reeve(['fmt', '--check', 'a.reeve'])).status).toBe(0);
+  });
+
+  test('there and back through Chinese and YAML', async () => {
+    put('a.reeve', RULES);
+    const chinese = await reeve(['fmt', '--to', 'zh', 'a.reeve']);
+    expect(chinese.out).toContain('规则 many');
+    const back = await reeve(['fmt', '--to', 'en', '-'], chinese.out);
+    expect(back.out).toBe(RULES);
+    await reeve(['fmt', '--to', 'yaml', '--write', 'a.reeve']);
+    expect(existsSync(join(folder, 'a.reeve'))).toBe(false);
+    expect((await reeve(['check', 'a.yaml'])).status).toBe(0);
+    expect((await reeve(['fmt', '--to', 'en', 'a.yaml'])).out).toBe(RULES);
+  });
+
+  test('a file that cannot be read in full is left alone', async () => {
+    const broken = 'rule r\n  when (((\n  thn x\n';
+    put('a.reeve', broken);
+    expect((await reeve(['fmt', 'a.reeve'])).status).toBe(1);
+    expect(readFileSync(join(folder, 'a.reeve'), 'utf8')).toBe(broken);
+  });
+});
+
+describe('backtest', () => {
+  test('the machine contract, from a file, gzip and standard input', async () => {
+    put('r.reeve', RULES);
+    const lines = `${['a', 'b', 'c'].map((id, i) => ping(id, i)).join('\n')}\n`;
+    put('e.jsonl', lines);
+    put('e.gz', gzipSync(lines));
+    const base = ['backtest', '--rules', 'r.reeve', '--format', 'jsonl', '--events'];
+    const plain = await reeve([...base, 'e.jsonl']);
+    expect(plain.status).toBe(0);
+    const decision = JSON.parse(plain.out);
+    expect(Object.keys(decision)).toEqual([
+      'rule',
+      'at',
+      'subject',
+      'community',
+      'cause',
+      'values',
+      'effects',
+      'held',
+    ]);
+    expect(decision).toMatchObject({
+      rule: 'many',
+      at: '2026-01-01T00:02:00.000Z',
+      subject: { kind: 'member', id: 'm1' },
+      community: 'c1',
+      cause: ['c'],
+      values: { 'count(ping) in 1 hour': 3 },
+      effects: [{ action: 'log.write', input: { message: 'many' } }],
+      held: [],
+    });
+    expect(plain.err).toContain('3 events read, 0 late, 0 repeated, 0 refused');
+    expect((await reeve([...base, 'e.gz'])).out).toBe(plain.out);
+    expect((await reeve([...base, '-'], lines)).out).toBe(plain.out);
+  });
+
+  test('bad lines, repeats, late ones and unknown types are counted and told', async () => {
+    put('r.reeve', RULES);
+    const other = JSON.stringify({ type: 'other.thing', time: minute(30) });
+    put(
+      'e.jsonl',
+      [ping('a', 10), ping('a', 11), 'nonsense', ping('b', 5), '{"type":"ping"}', other].join('\n'),
+    );
+    const { status, err } = await reeve([
+      'backtest',
+      '--rules',
+      'r.reeve',
+      '--events',
+      'e.jsonl',
+      '--format',
+      'jsonl',
+    ]);
+    expect(status).toBe(0);
+    expect(err).toContain('4 events read, 1 late, 1 repeated, 2 refused');
+    expect(err).toContain('e.jsonl:3 it is not JSON');
+    expect(err).toContain('e.jsonl:5 “time” is missing');
+    expect(err).toContain('1 of types not declared (other.thing 1)');
+  });
+
+  test('from, until and lateness', async () => {
+    put(
+      'r.reeve',
+      'event ping { n: number }\nrule quiet\n  when no ping for 1 hour\n  then log.write(message: "x")\n',
+    );
+    put('e.jsonl', [ping('a', 10), ping('b', 5)].join('\n'));
+    const run = async (...more: readonly string[]) => {
+      const base = ['backtest', '--rules', 'r.reeve', '--events', 'e.jsonl', '--format', 'jsonl'];
+      const { out, err } = await reeve([...base, ...more]);
+      const times = out
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => (JSON.parse(line) as { at: string }).at);
+      return { times, err };
+    };
+    expect((await run()).times).toEqual([]);
+    expect((await run('--until', '2026-01-01T01:09:59Z')).times).toEqual([]);
+    expect((await run('--until', '2026-01-01T01:10:00Z')).times).toEqual(['2026-01-01T01:10:00.000Z']);
+    expect((await run('--until', '2026-01-02')).times).toEqual(['2026-01-01T01:10:00.000Z']);
+    const later = await run('--until', '2026-01-02', '--from', '2026-01-01T02:00:00Z');
+    expect(later.times).toEqual([]);
+    expect(later.err).toContain('1 before --from');
+    expect((await run('--lateness', '10 minutes')).err).toContain('0 late');
+    const early = await run('--until', '2026-01-01T00:07:00Z', '--lateness', '10 minutes');
+    expect(early.err).toContain('1 after --until');
+  });
+
+  test('CSV by a mapping, in a file or on the line', async () => {
+    put('r.reeve', RULES);
+    put('e.csv', `when,who,n\n${[0, 1, 2].map((i) => `2026-01-01 08:0${i},m1,${i}`).join('\n')}\n`);
+    put(
+      'map.yaml',
+      'time: "{when}"\nzone: Asia/Shanghai\ntype: ping\nmember: "{who}"\ndata: { n: { column: n, type: number } }\n',
+    );
+    const base = ['backtest', '--rules', 'r.reeve', '--events', 'e.csv', '--format', 'jsonl'];
+    const byFile = await reeve([...base, '--map', 'map.yaml']);
+    expect(JSON.parse(byFile.out).at).toBe('2026-01-01T00:02:00.000Z');
+    const inline = await reeve([
+      ...base,
+      '--tz',
+      'Asia/Shanghai',
+      '--map',
+      '{ time: "{when}", type: ping, member: "{who}" }',
+    ]);
+    expect(JSON.parse(inline.out).at).toBe('2026-01-01T00:02:00.000Z');
+    expect(await reeve(base)).toMatchObject({ status: 2 });
+    put('bad.yaml', 'time: "{when}"\n');
+    const bad = await reeve([...base, '--map', 'bad.yaml']);
+    expect(bad.status).toBe(2);
+    expect(bad.err).toContain('“type” is missing');
+  });
+
+  test('rules in error give 1 and their findings', async () => {
+    put('r.reeve', 'rule r\n  when nothing.here\n  then log.write(message: "x")\n');
+    put('e.jsonl', '');
+    const { status, err, out } = await reeve(['backtest', '--rules', 'r.reeve', '--events', 'e.jsonl']);
+    expect([status, out]).toEqual([1, '']);
+    expect(err).toContain('r.reeve:2:8');
+  });
+
+  test('text and html say what happened, in both languages', async () => {
+    put('r.reeve', RULES);
+    put('e.jsonl', ['a', 'b', 'c'].map((id, i) => ping(id, i)).join('\n'));
+    const base = ['backtest', '--rules', 'r.reeve', '--events', 'e.jsonl'];
+    for (const lang of ['en', 'zh']) {
+      const text = await reeve([...base, '--lang', lang]);
+      expect(text).toMatchObject({ status: 0 });
+      expect(text.out).toContain('Three pings in an hour');
+      await reeve([...base, '--lang', lang, '--format', 'html', '--out', 'r.html']);
+      const page = readFileSync(join(folder, 'r.html'), 'utf8');
+      expect(page).toContain('Three pings in an hour');
+      expect(page).not.toMatch(/(src|href)="https?:/);
+    }
+  });
+
+  test('a reader that goes away and a full disk', async () => {
+    put('r.reeve', 'event ping { n: number }\nrule each\n  when ping\n  then log.write(message: "x")\n');
+    put(
+      'e.jsonl',
+      Array.from({ length: 5000 }, (_, i) => ping(`${i}`, i % 60))
+        .toSorted((a, b) => (JSON.parse(a).time < JSON.parse(b).time ? -1 : 1))
+        .join('\n'),
+    );
+    const gone = await shell('$REEVE backtest --rules r.reeve --events e.jsonl --format jsonl | head -1');
+    expect(gone.out.split('\n')).toHaveLength(2);
+    expect(gone.err).not.toContain('EPIPE');
+    expect(gone.status).toBe(0);
+    if (!existsSync('/dev/full')) return;
+    const full = await shell('$REEVE backtest --rules r.reeve --events e.jsonl --format jsonl > /dev/full');
+    expect(full).toMatchObject({ status: 3 });
+    expect(full.err).toContain('the disk is full');
+  });
+});
+
+describe('test and explain', () => {
+  test('a test that fails says what was expected and what came', async () => {
+    put('r.reeve', RULES);
+    put(
+      'r.test.yaml',
+      `rules: r.reeve
+cut: every
+events:
+  - { at: 2026-01-01T00:00:00Z, type: ping, member: m1 }
+  - { at: 2026-01-01T00:01:00Z, type: ping, member: m1 }
+  - { at: 2026-01-01T00:02:00Z, type: ping, member: m1 }
+tests:
+  - name: right
+    expect: [{ rule: many, member: m1, cause: [e3], values: { count(ping) in 1 hour: 3 }, effects: [log.write], held: [] }]
+    stats: { events: 3, late: 0 }
+  - name: wrong
+    expect: [{ rule: many, at: 2026-01-01T00:03:00Z, effects: [{ action: log.write, input: { message: few } }] }]
+  - name: nothing
+    expect: []
+  - name: never
+    never: [{ rule: many, member: m1 }]
+  - name: included
+    includes: [{ rule: many, member: m2 }]
+  - name: text of its own
+    text: |
+      rule r
+        when pong
+        then log.write(message: "x")
+    diagnostics: [{ code: name/unknown-event, line: 2, column: 8, at: pong }]
+`,
+    );
+    const { status, out } = await reeve(['test', 'r.test.yaml']);
+    expect(status).toBe(1);
+    expect(out).toContain('✓ right');
+    expect(out).toContain('✓ text of its own');
+    expect(out).toContain('at: expected 2026-01-01T00:03:00.000Z, found 2026-01-01T00:02:00.000Z');
+    expect(out).toContain('expected "few", found "many"');
+    expect(out).toContain('decision 1 was not expected');
+    expect(out).toContain('must not come, but did');
+    expect(out).toContain('did not come: many m2');
+    expect(out).toContain('2 passed, 4 failed');
+    const json = JSON.parse((await reeve(['test', 'r.test.yaml', '--format', 'json'])).out);
+    expect(json).toMatchObject({ ok: false, passed: 2, failed: 4, neverFired: [] });
+  });
+
+  test('explain tells of every code that the command can give', async () => {
+    const list = JSON.parse((await reeve(['explain', '--format', 'json'])).out) as { code: string }[];
+    const codes = list.map((each) => each.code);
+    for (const code of ['name/unknown-event', 'events/bad-time', 'file/unknown-key', 'manifest/invalid']) {
+      expect(codes).toContain(code);
+    }
+    const one = await reeve(['explain', 'events/bad-time', '--lang', 'zh']);
+    expect(one.out).toContain('时间读不懂');
+  });
+});
