@@ -76,6 +76,20 @@ tests:
     ]);
   });
 
+  test('an event that comes many times', () => {
+    const file = readTestFile(
+      'tests: [{ name: x, expect: [], events: [{ type: a, at: 2026-01-01, every: 1 hour, times: 3, depth: 2 }] }]',
+      't.test.yaml',
+    );
+    expect(file.diagnostics).toEqual([]);
+    const at = (hour: number): object => ({
+      kind: 'event',
+      event: { id: `e1-${hour + 1}`, type: 'a', time: Date.UTC(2026, 0, 1, hour), depth: 2 },
+    });
+    expect(file.tests[0]?.inputs).toMatchObject([at(0), at(1), at(2)]);
+    expect(file.tests[0]?.inputs).toHaveLength(3);
+  });
+
   test.each([
     ['', 'file/missing-key'],
     ['tests: []\nmore: 1', 'file/unknown-key'],
@@ -85,6 +99,15 @@ tests:
     ['tests: [{ name: x, expect: [{ at: noon }] }]', 'file/bad-value'],
     ['tests: [{ name: x, expect: [], events: [{ type: a }] }]', 'file/missing-key'],
     ['tests: [{ name: x, expect: [], cut: often }]', 'file/bad-value'],
+    ['tests: [{ name: x, expect: [], events: [{ type: a, at: 2026-01-01, times: 3 }] }]', 'file/missing-key'],
+    [
+      'tests: [{ name: x, expect: [], events: [{ type: a, at: 2026-01-01, every: 1 h }] }]',
+      'file/missing-key',
+    ],
+    [
+      'tests: [{ name: x, expect: [], events: [{ type: a, at: 2026-01-01, every: 1 h, times: 2.5 }] }]',
+      'file/bad-value',
+    ],
     ['tests: [', 'file/not-yaml'],
   ])('%j gives %s', (text, code) => {
     expect(codes(text)).toContain(code);

@@ -198,10 +198,17 @@ class TestFileReader {
     }
     const event = this.event(map, value, index);
     if (event === undefined) return [];
-    const every = this.fields.duration(field(map, 'every'), 'every');
-    if (every === undefined) return [{ kind: 'event', event }];
-    const times = this.fields.number(field(map, 'times'), 'times') ?? 1;
-    return Array.from({ length: Math.min(MOST_TIMES, Math.max(0, Math.floor(times))) }, (_, i) => ({
+    if (!map.entries.has('every') && !map.entries.has('times')) return [{ kind: 'event', event }];
+    for (const key of ['every', 'times']) {
+      if (!map.entries.has(key)) this.fields.report(fileDiagnostic('file/missing-key', value.span, { key }));
+    }
+    const every = this.fields.duration(field(map, 'every'), 'every') ?? 0;
+    const times = this.fields.number(field(map, 'times'), 'times') ?? 0;
+    if (!Number.isInteger(times) || times < 0 || times > MOST_TIMES) {
+      this.fields.expected('times', value.span, `a whole number up to ${MOST_TIMES}`);
+      return [];
+    }
+    return Array.from({ length: times }, (_, i) => ({
       kind: 'event',
       event: { ...event, id: `${event.id}-${i + 1}`, time: event.time + i * every },
     }));
