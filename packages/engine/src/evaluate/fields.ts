@@ -1,4 +1,4 @@
-import { parseTimestamp, type Type, type Value } from '@reeve/ir';
+import { daysInMonth, parseTimestamp, type Type, type Value } from '@reeve/ir';
 
 /** A field by dotted path: the whole path as a key first, then from object to object. */
 export function fieldOf(data: Readonly<Record<string, unknown>>, path: string): unknown {
@@ -14,6 +14,12 @@ export function fieldOf(data: Readonly<Record<string, unknown>>, path: string): 
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
+function isDate(text: string): boolean {
+  if (!DATE.test(text)) return false;
+  const [year, month, day] = text.split('-').map(Number) as [number, number, number];
+  return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
+}
+
 /** JSON as a value of a type; no value where it is of another type. */
 export function convert(raw: unknown, type: Type): Value {
   switch (type.kind) {
@@ -25,7 +31,7 @@ export function convert(raw: unknown, type: Type): Value {
     case 'time':
       return typeof raw === 'string' ? parseTimestamp(raw) : null;
     case 'date':
-      return typeof raw === 'string' && DATE.test(raw) ? raw : null;
+      return typeof raw === 'string' && isDate(raw) ? raw : null;
     case 'listOf':
       return Array.isArray(raw)
         ? raw.map((item) => convert(item, type.of)).filter((item) => item !== null)
@@ -34,8 +40,9 @@ export function convert(raw: unknown, type: Type): Value {
       if (typeof raw === 'number') return Number.isFinite(raw) ? raw : null;
       if (Array.isArray(raw)) return raw.map((item) => convert(item, type)).filter((item) => item !== null);
       return typeof raw === 'string' || typeof raw === 'boolean' ? raw : null;
-    case 'text':
     case 'oneOf':
+      return typeof raw === 'string' && type.options.some((option) => option.id === raw) ? raw : null;
+    case 'text':
     case 'member':
     case 'community':
     case 'channel':
