@@ -17,7 +17,7 @@ export function closest(name: string, candidates: Iterable<string>): string | un
     const text = candidate.toLowerCase();
     let d = Math.abs(text.length - wanted.length) > allowed ? Number.POSITIVE_INFINITY : slips(wanted, text);
     if (d > allowed && wanted.length >= 3 && text.split('.').includes(wanted)) d = allowed;
-    if (d <= allowed && d < bestDistance && d < Math.max(wanted.length, 2)) {
+    if (d <= allowed && d < bestDistance && d < wanted.length) {
       best = candidate;
       bestDistance = d;
     }
