@@ -2,9 +2,6 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { EXIT } from './failure.ts';
 import { VERSION } from './version.ts';
 
-/** Runs a command and gives its exit status. Each command's code is loaded only when it is called. */
-export type Run = (argv: readonly string[]) => Promise<number>;
-
 const choice = (flags: string, description: string, choices: readonly string[], initial: string): Option =>
   new Option(flags, description).choices([...choices]).default(initial);
 const lang = (): Option => new Option('--lang <lang>', 'language of what is shown').choices(['en', 'zh']);
@@ -18,7 +15,7 @@ const nonEmpty = (text: string): string => {
   return text;
 };
 
-/** Makes the command line. */
+/** Makes the command line. Each command's code is loaded only when it is called. */
 export const createProgram = (): { readonly command: Command; readonly status: () => number } => {
   let status: number = EXIT.ok;
   const done = async (run: Promise<number>): Promise<void> => {

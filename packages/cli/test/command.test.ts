@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const put = (name: string, content: string | Buffer): string => {
+const put = (name: string, content: string | Uint8Array): string => {
   const path = join(folder, name);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, content);
@@ -29,7 +29,7 @@ const put = (name: string, content: string | Buffer): string => {
 const env = { ...process.env, LANG: 'C', LC_ALL: 'C', NO_COLOR: '1' };
 
 /** Runs the command as a process of its own, in the test's folder. */
-const reeve = (args: readonly string[], stdin: string | Buffer = ''): Promise<Outcome> =>
+const reeve = (args: readonly string[], stdin: string | Uint8Array = ''): Promise<Outcome> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--conditions=reeve-source', MAIN, ...args], { cwd: folder, env });
     let out = '';

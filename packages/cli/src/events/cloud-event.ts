@@ -20,7 +20,7 @@ const kindOf = (value: unknown): string => {
 };
 
 /** A time of the contract, or what is wrong with it. */
-export const readTime = (text: string): number | Fault => {
+const readTime = (text: string): number | Fault => {
   const time = parseTimestamp(text);
   if (time === null) {
     const reason = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(text)
@@ -57,7 +57,7 @@ const isFault = (value: unknown): value is Fault =>
   typeof value === 'object' && value !== null && 'fault' in value && 'params' in value;
 
 /** Reads one CloudEvent from parsed JSON; `fallbackId` gives the id of one that brings none. */
-export const eventOfJson = (json: unknown, fallbackId: () => string): Event | Fault => {
+const eventOfJson = (json: unknown, fallbackId: () => string): Event | Fault => {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     return fault('events/not-an-object', { found: kindOf(json) });
   }

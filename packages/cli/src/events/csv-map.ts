@@ -18,7 +18,7 @@ export interface LookupSource {
   readonly other: 'refuse' | 'skip' | 'keep';
 }
 
-export type FieldType = 'text' | 'number' | 'yes/no' | 'time' | 'list';
+type FieldType = 'text' | 'number' | 'yes/no' | 'time' | 'list';
 
 /** One field of an event's data. */
 export interface DataField {

@@ -9,7 +9,7 @@ export interface LineBlock {
 }
 
 /** A line longer than this is refused, and never held in memory. */
-export const MAX_LINE_BYTES = 1_000_000;
+const MAX_LINE_BYTES = 1_000_000;
 
 const NEWLINE = 10;
 const RETURN = 13;

@@ -1,7 +1,7 @@
 import { type Decision, formatTimestamp } from '@reeve/ir';
 
 /** A decision as the machine contract has it: keys in a fixed order, times in RFC 3339. */
-export const decisionRecord = (decision: Decision): Readonly<Record<string, unknown>> => ({
+const decisionRecord = (decision: Decision): Readonly<Record<string, unknown>> => ({
   rule: decision.rule,
   at: formatTimestamp(decision.at),
   subject: { kind: decision.subject.kind, id: decision.subject.id },

@@ -37,7 +37,7 @@ const writeError = (name: string, error: Error): Error => {
  *
  * @param name how the stream is called in messages
  */
-export const createStreamSink = (stream: Writable, name: string, end: boolean): Sink => {
+const createStreamSink = (stream: Writable, name: string, end: boolean): Sink => {
   let held = '';
   let failure: Error | undefined;
   const fail = (error: Error): void => {

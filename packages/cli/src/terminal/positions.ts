@@ -1,5 +1,5 @@
 /** A place as people count: both from 1; columns are UTF-16 units. */
-export interface Position {
+interface Position {
   readonly line: number;
   readonly column: number;
 }

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 
 /** Ways to set text off. */
-export type Tone = 'title' | 'dim' | 'error' | 'warning' | 'info' | 'good' | 'accent' | 'held';
+type Tone = 'title' | 'dim' | 'error' | 'warning' | 'info' | 'good' | 'accent' | 'held';
 
 /** Sets text off on a terminal, or leaves it as it is. */
 export type Style = (tone: Tone, text: string) => string;

@@ -73,7 +73,7 @@ const compareEffects = (
 };
 
 /** What of a decision is not as described; nothing where it fits. */
-export const compareDecision = (found: Decision, expected: ExpectedDecision): readonly string[] => {
+const compareDecision = (found: Decision, expected: ExpectedDecision): readonly string[] => {
   const problems: string[] = [];
   const plain = (what: string, is: unknown, wanted: unknown): void => {
     if (wanted !== undefined && is !== wanted)

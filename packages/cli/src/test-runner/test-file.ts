@@ -7,7 +7,7 @@ import { createFieldReader, type FieldReader, field } from '../yaml-file/fields.
 import { fileDiagnostic, plainOf, readYaml, type YamlMap, type YamlValue } from '../yaml-file/value.ts';
 
 /** Settings that a test file gives instead of a project file. */
-export interface TestProject {
+interface TestProject {
   readonly timeZone?: string;
   readonly lateness?: number;
   readonly depth?: number;
@@ -35,7 +35,7 @@ export interface ExpectedDecision {
   readonly continues?: string;
 }
 
-export interface ExpectedEffect {
+interface ExpectedEffect {
   readonly action: string;
   readonly input?: Readonly<Record<string, unknown>>;
 }

@@ -98,7 +98,7 @@ export const readYaml = (
     }
     if (!isScalar(node) || node.value === null) return { kind: 'null', span };
     const { value } = node;
-    const text = typeof value === 'string' ? value : (node.source ?? String(value));
+    const text = typeof value === 'string' ? value : (node.source ?? JSON.stringify(value));
     return {
       kind: 'scalar',
       span,
