@@ -1,3 +1,4 @@
+import { wordOf } from '../syntax/keywords.ts';
 import type {
   Argument,
   Cell,
@@ -14,13 +15,35 @@ import type {
 } from '../syntax/tree.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
+/** What names are called in a language: by each name of a tree, where it has a label that is read back as the same. */
+export type NameLabels = ReadonlyMap<Name, string>;
+
+/**
+ * The tree with ids for names, as {@link canonicalize} gives it, and the labels that its names can be written with.
+ *
+ * @example
+ * const { tree, labels } = labelled(parse('rule a\n  if member.tier = gold\n', { source: 'a.reeve' }).tree, vocabulary, 'zh');
+ * [...labels.values()] // ['成员.等级', '金卡']
+ */
+export function labelled(
+  tree: SyntaxTree,
+  vocabulary: Vocabulary,
+  lang: 'en' | 'zh',
+): { readonly tree: SyntaxTree; readonly labels: NameLabels } {
+  const labels = new Map<Name, string>();
+  const declarations = mapAll(tree.declarations, (declaration) =>
+    canonicalDeclaration(declaration, { ...nowhere(vocabulary), write: { lang, labels } }),
+  );
+  return { tree: { ...tree, declarations }, labels };
+}
+
 /**
  * Replaces labels by ids: 成员.等级 becomes `member.tier`, 发送消息 `message.send`. What was written stays in
  * `Name.written`; a name that the vocabulary does not know stays as it is.
  */
 export function canonicalize(tree: SyntaxTree, vocabulary: Vocabulary): SyntaxTree {
   const declarations = mapAll(tree.declarations, (declaration) =>
-    canonicalDeclaration(declaration, vocabulary),
+    canonicalDeclaration(declaration, nowhere(vocabulary)),
   );
   return declarations === tree.declarations ? tree : { ...tree, declarations };
 }
@@ -33,12 +56,18 @@ interface Place {
   /** The only type of the event at hand, where there is one. */
   readonly event: string | undefined;
   readonly where: boolean;
+  /** Where labels are noted, and in which language, when they are wanted. */
+  readonly write?: { readonly lang: 'en' | 'zh'; readonly labels: Map<Name, string> };
+}
+
+function nowhere(vocabulary: Vocabulary): Place {
+  return { vocabulary, params: NO_PARAMS, event: undefined, where: false };
 }
 
 const NO_PARAMS: ReadonlyMap<string, string> = new Map();
 
-function canonicalDeclaration(declaration: Declaration, vocabulary: Vocabulary): Declaration {
-  const place: Place = { vocabulary, params: NO_PARAMS, event: undefined, where: false };
+function canonicalDeclaration(declaration: Declaration, place: Place): Declaration {
+  const { vocabulary } = place;
   switch (declaration.kind) {
     case 'segment':
       return set(declaration, 'condition', canonical(declaration.condition, place));
@@ -236,10 +265,21 @@ function args(list: readonly Argument[], place: Place, owner: string): readonly 
   return mapAll(list, (argument, i) => {
     const name = argument.name && named(argument.name, 'param', place, owner);
     const param = name?.id ?? place.vocabulary.ids('param', owner)[i];
-    const value = canonical(argument.value, place, `${owner}.${param}`);
+    const value = asText(canonical(argument.value, place, `${owner}.${param}`), param, owner, place);
     const mapped = set(argument, 'value', value);
     return name ? set(mapped, 'name', name) : mapped;
   });
+}
+
+/** A word of YAML without quotes is the text that its parameter takes, unless it names something. */
+function asText(value: Expression, param: string | undefined, owner: string, place: Place): Expression {
+  if (value.kind !== 'ref' || value.bare !== true || param === undefined) return value;
+  const { model } = place.vocabulary;
+  const { id, written } = value.name;
+  if (place.params.has(id) || model.metrics.has(id) || model.segments.has(id)) return value;
+  const params = model.actions.get(owner)?.params ?? model.plans.get(owner)?.params ?? [];
+  const kind = params.find(({ name }) => name === param)?.type.kind;
+  return kind === 'text' || kind === 'template' ? { kind: 'text', parts: [written], span: value.span } : value;
 }
 
 function selector(of: EventSelector, place: Place): EventSelector {
@@ -275,7 +315,11 @@ function canonical(e: Expression, place: Place, options?: string): Expression {
       if (e.fn === 'count') return set(e, 'of', selector(e.of, place));
       const split = place.vocabulary.splitField(e.of.event.id);
       if (!split) return set(e, 'of', selector(e.of, place));
-      const event = rename(e.of.event, `${split.event}.${split.field}`);
+      const event = rename(e.of.event, `${split.event}.${split.field}`, place, () => {
+        const field = labelOf('field', split.field, place, split.event);
+        const whole = labelOf('event', split.event, place);
+        return field === undefined && whole === undefined ? undefined : `${whole ?? split.event}.${field ?? split.field}`;
+      });
       const of = set(e.of, 'event', event);
       if (!of.where) return set(e, 'of', of);
       const where = canonical(of.where, { ...place, event: split.event, where: true });
@@ -332,7 +376,8 @@ function optionsOf(e: Expression, place: Place): string | undefined {
     return split && `${split.event}.${split.field}`;
   }
   if (e.kind !== 'ref') return undefined;
-  const { id } = reference(e.name, place);
+  const { write: _unwritten, ...reading } = place;
+  const { id } = reference(e.name, reading);
   if (id.startsWith('member.') || id.startsWith('community.')) return id;
   if (id.startsWith('event.')) return place.event === undefined ? undefined : place.event + id.slice(5);
   return place.where && place.event !== undefined ? `${place.event}.${id}` : undefined;
@@ -346,30 +391,56 @@ function reference(name: Name, place: Place, options?: string): Name {
     const rest = name.id.slice(dot + 1);
     if (root === 'member' || root === 'community') {
       const id = vocabulary.id('attribute', rest, root);
-      return id === undefined ? name : rename(name, `${root}.${id}`);
+      return id === undefined ? name : rename(name, `${root}.${id}`, place, () => rooted(root, 'attribute', id, place, root));
     }
-    if (root === 'event') return rename(name, `event.${fieldId(rest, place)}`);
+    if (root === 'event') {
+      const id = fieldId(rest, place);
+      const own = place.event !== undefined && vocabulary.id('field', id, place.event) !== undefined;
+      return rename(name, `event.${id}`, place, () => rooted(root, 'field', id, place, own ? place.event : undefined));
+    }
   }
   const { id } = name;
   if (place.params.has(id)) return rename(name, place.params.get(id) ?? id);
-  const option = options === undefined ? undefined : vocabulary.id('option', id, options);
-  if (option !== undefined) return rename(name, option);
-  if (place.where && place.event !== undefined) {
-    const inside = vocabulary.id('field', id, place.event);
-    if (inside !== undefined) return rename(name, inside);
+  const found = bareWord(id, place, options);
+  if (found === undefined) return name;
+  return rename(name, found.id, place, () => {
+    // Where nothing says whose option it is, the word may as well be a text.
+    if (found.kind === 'option' && found.owner === undefined) return undefined;
+    const label = labelOf(found.kind, found.id, place, found.owner);
+    // The label may mean something nearer at hand.
+    const back = label !== undefined && !place.params.has(label) ? bareWord(label, place, options) : undefined;
+    return back?.kind === found.kind && back.id === found.id ? label : undefined;
+  });
+}
+
+type Kind = Parameters<Vocabulary['id']>[0];
+
+/** What a word by itself stands for: an option, a field in `where`, then what is declared under its own name. */
+function bareWord(
+  word: string,
+  { vocabulary, where, event }: Place,
+  options: string | undefined,
+): { readonly kind: Kind; readonly id: string; readonly owner?: string } | undefined {
+  const option = options === undefined ? undefined : vocabulary.id('option', word, options);
+  if (option !== undefined && options !== undefined) return { kind: 'option', id: option, owner: options };
+  if (where && event !== undefined) {
+    const inside = vocabulary.id('field', word, event);
+    if (inside !== undefined) return { kind: 'field', id: inside, owner: event };
   }
-  const known =
-    vocabulary.id('segment', id) ??
-    vocabulary.id('metric', id) ??
-    vocabulary.id('channel', id) ??
-    vocabulary.id('option', id);
-  return known === undefined ? name : rename(name, known);
+  for (const kind of ['segment', 'metric', 'channel', 'option'] as const) {
+    const id = vocabulary.id(kind, word);
+    if (id !== undefined) return { kind, id };
+  }
+  return undefined;
 }
 
 function field(name: Name, place: Place, event: string): Name {
   const prefix = name.id.startsWith('event.') ? 'event.' : '';
   const rest = name.id.slice(prefix.length);
-  return rename(name, prefix + (place.vocabulary.id('field', rest, event) ?? rest));
+  const id = place.vocabulary.id('field', rest, event) ?? rest;
+  return rename(name, prefix + id, place, () =>
+    prefix === '' ? labelOf('field', id, place, event) : rooted('event', 'field', id, place, event),
+  );
 }
 
 function fieldId(rest: string, place: Place): string {
@@ -377,13 +448,27 @@ function fieldId(rest: string, place: Place): string {
   return own ?? place.vocabulary.id('field', rest) ?? rest;
 }
 
-function named(name: Name, kind: Parameters<Vocabulary['id']>[0], place: Place, owner?: string): Name {
+function named(name: Name, kind: Kind, place: Place, owner?: string): Name {
   const id = place.vocabulary.id(kind, name.id, owner);
-  return id === undefined ? name : rename(name, id);
+  return id === undefined ? name : rename(name, id, place, () => labelOf(kind, id, place, owner));
 }
 
-function rename(name: Name, id: string): Name {
-  return name.id === id ? name : { ...name, id };
+function labelOf(kind: Kind, id: string, { vocabulary, write }: Place, owner?: string): string | undefined {
+  return write && vocabulary.label(kind, id, write.lang, owner);
+}
+
+/** 成员.等级: the root in the language's own word, and the label. */
+function rooted(root: 'member' | 'community' | 'event', kind: Kind, id: string, place: Place, owner?: string): string | undefined {
+  const label = labelOf(kind, id, place, owner);
+  return place.write && label !== undefined ? `${wordOf(root, place.write.lang)}.${label}` : undefined;
+}
+
+/** The name with its id; its label is noted where labels are wanted. */
+function rename(name: Name, id: string, place?: Place, label?: () => string | undefined): Name {
+  const renamed = name.id === id ? name : { ...name, id };
+  const text = place?.write && label?.();
+  if (text !== undefined) place?.write?.labels.set(renamed, text);
+  return renamed;
 }
 
 /** Equal parts keep the node, so that a text without labels costs no copies. */

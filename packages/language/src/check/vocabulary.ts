@@ -1,4 +1,5 @@
 import type { Labels, Signatures, Type } from '@reeve/ir';
+import { compactLength } from '../syntax/compact.ts';
 import { KEYWORDS } from '../syntax/keywords.ts';
 import type { SyntaxTree } from '../syntax/tree.ts';
 import { collect } from './collect.ts';
@@ -188,6 +189,8 @@ const WORDS: ReadonlySet<string> = new Set(
 /** Whether a label can stand in a text as a name: one word (or dotted ones), none that the language uses itself. */
 function isWritable(label: string, kind: NameKind): boolean {
   if (!WRITABLE.test(label)) return false;
+  // 满100减 would be read as the words that it begins with.
+  if (label.split('.').some((part) => compactLength(part, 'other') !== undefined)) return false;
   // After a dot and before a colon any word may stand.
   return kind === 'attribute' || kind === 'field' || kind === 'param' || !WORDS.has(label);
 }

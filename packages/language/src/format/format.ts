@@ -1,9 +1,9 @@
-import { canonicalize } from '../check/canonicalize.ts';
+import { canonicalize, labelled } from '../check/canonicalize.ts';
 import type { Vocabulary } from '../check/vocabulary.ts';
 import type { Spelling, SyntaxTree } from '../syntax/tree.ts';
 import { formatText } from './format-text.ts';
 import { formatYaml } from './format-yaml.ts';
-import { createStyle } from './style.ts';
+import { createStyle, type Lang, type Style, writtenStyle } from './style.ts';
 
 export interface FormatOptions {
   /** Spelling to write; the tree's own when absent. */
@@ -27,9 +27,20 @@ export interface FormatOptions {
 export function format(tree: SyntaxTree, options: FormatOptions = {}): string {
   const to = options.to ?? tree.spelling;
   const { vocabulary } = options;
-  const written = to === tree.spelling && vocabulary === undefined;
-  const canonical = vocabulary ? canonicalize(tree, vocabulary) : tree;
-  return to === 'yaml'
-    ? formatYaml(canonical, createStyle('en', written))
-    : formatText(canonical, to, createStyle(to, written));
+  if (!vocabulary) {
+    const kept = to === tree.spelling;
+    return print(tree, to, kept ? writtenStyle(langOf(to)) : createStyle(langOf(to)));
+  }
+  if (to !== 'zh') return print(canonicalize(tree, vocabulary), to, createStyle('en'));
+  const chinese = labelled(tree, vocabulary, 'zh');
+  return print(chinese.tree, to, createStyle('zh', chinese.labels));
+}
+
+/** The Reeve text inside of YAML is English. */
+function langOf(spelling: Spelling): Lang {
+  return spelling === 'zh' ? 'zh' : 'en';
+}
+
+function print(tree: SyntaxTree, to: Spelling, style: Style): string {
+  return to === 'yaml' ? formatYaml(tree, style) : formatText(tree, to, style);
 }

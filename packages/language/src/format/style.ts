@@ -17,17 +17,22 @@ export interface Style {
   readonly callee: (name: Name) => string;
 }
 
-/** With `written`, names stay as their author wrote them; otherwise their ids are printed. */
-export function createStyle(lang: Lang, written: boolean): Style {
-  return written
-    ? { ...base(lang), name: (it) => it.written, path: (it) => it.written, callee: (it) => it.written }
-    : {
-        ...base(lang),
-        name: (it) => it.id,
-        path: (it) => rooted(it.id, lang),
-        callee: (it) => FUNCTIONS[lang].get(it.id) ?? it.id,
-      };
+/** Names as their author wrote them. */
+export function writtenStyle(lang: Lang): Style {
+  return { ...base(lang), name: (it) => it.written, path: (it) => it.written, callee: (it) => it.written };
 }
+
+/** Names by their ids, or by their labels where they have one. */
+export function createStyle(lang: Lang, labels: ReadonlyMap<Name, string> = NO_LABELS): Style {
+  return {
+    ...base(lang),
+    name: (it) => labels.get(it) ?? it.id,
+    path: (it) => labels.get(it) ?? rooted(it.id, lang),
+    callee: (it) => labels.get(it) ?? FUNCTIONS[lang].get(it.id) ?? it.id,
+  };
+}
+
+const NO_LABELS: ReadonlyMap<Name, string> = new Map();
 
 function base(lang: Lang): Pick<Style, 'lang' | 'word'> {
   return { lang, word: (id) => wordOf(id, lang) };

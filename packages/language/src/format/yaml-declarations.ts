@@ -4,7 +4,7 @@ import type { Style } from './style.ts';
 import { printCell } from './table.ts';
 import { printType } from './types.ts';
 import { printYamlClauses, runsOfClauses } from './yaml-clauses.ts';
-import { type YamlPlace, yamlKey, yamlLines, yamlText } from './yaml-scalars.ts';
+import { type YamlPlace, yamlKey, yamlLines, yamlPlain, yamlText } from './yaml-scalars.ts';
 import { conditionLines, listKey, printYamlSteps } from './yaml-steps.ts';
 import { contentOf, yamlLabels, yamlParameters, yamlValue } from './yaml-values.ts';
 
@@ -189,8 +189,11 @@ function printNamedValue(
 
 function printTable(key: string, table: Of<'table'>, indent: number, style: Style, out: Out): void {
   const inside = indent + 2;
+  // Cells and columns are Reeve text: a number needs no quotes to stay what it is.
   const cells = (texts: readonly string[]): string =>
-    `[${texts.map((text) => yamlText(text, 'flow')).join(', ')}]`;
+    `[${texts.map((text) => yamlPlain(text, 'flow') ?? yamlText(text, 'flow')).join(', ')}]`;
+  const columns = table.columns.map((column) => style.name(column));
+  const usual = [...table.params, ...table.outputs].map((param) => style.name(param.name));
   out.node(indent, table.trivia, {
     head: `${key}:`,
     innerIndent: 4,
@@ -199,7 +202,7 @@ function printTable(key: string, table: Of<'table'>, indent: number, style: Styl
       printParams('params', table.params, inside, style, out);
       printParams('outputs', table.outputs, inside, style, out);
       if (table.hit) out.line(inside, `match: ${table.hit}`);
-      out.line(inside, `columns: ${cells(table.columns.map((column) => style.name(column)))}`);
+      if (columns.join('|') !== usual.join('|')) out.line(inside, `columns: ${cells(columns)}`);
       out.line(inside, listKey('rows', table.rows, table.trivia.inner));
       for (const row of table.rows) {
         out.node(inside + 2, row.trivia, { head: `- ${cells(row.cells.map((cell) => printCell(cell, style)))}` });
