@@ -1,5 +1,5 @@
 import type { Bilingual } from '@reeve/ir';
-import type { ActionReport, ExampleAction, Report, RuleReport } from './report.ts';
+import type { ActionReport, Example, ExampleAction, Report, RuleReport } from './report.ts';
 import type { Show } from './show.ts';
 import { say, subjectWord } from './wording.ts';
 
@@ -88,7 +88,7 @@ export function whyNever(rule: RuleReport, report: Report, show: Show): readonly
     types.map(({ type }) => type).join(lang === 'zh' ? '、' : ', ');
   const absent = rule.looksAt.filter(({ events }) => events === 0);
   const present = rule.looksAt.filter(({ events }) => events > 0);
-  if (absent.length > 0) said.push(say(lang, 'neverAbsent', { n: 2, types: list(absent) }));
+  if (absent.length > 0) said.push(say(lang, 'neverAbsent', { types: list(absent) }));
   else if (present.length > 0) {
     const n = present.reduce((sum, { events }) => sum + events, 0);
     said.push(say(lang, 'neverPresent', { n, types: list(present) }));
@@ -115,6 +115,12 @@ export function heldText({ held }: ExampleAction, show: Show): string {
   if (held.until === undefined) return reason;
   const until = say(show.lang, 'untilTime', { at: show.time(held.until) });
   return show.lang === 'zh' ? `${reason}，${until}` : `${reason}, ${until}`;
+}
+
+/** The events behind an example, by their ids; long ones (digests of lines) are cut. */
+export function causeText({ cause, causes }: Example, show: Show): string {
+  const ids = cause.map((id) => (id.length > 24 ? `${id.slice(0, 12)}…` : id)).join(', ');
+  return causes > cause.length ? say(show.lang, 'causedMore', { ids, n: causes - cause.length }) : ids;
 }
 
 /** The inputs of an action with their usual values: `template: we-miss-you 62, cart-coupon 30`. */

@@ -6,7 +6,7 @@ import { number, say } from '../wording.ts';
 import { html, type Markup } from './markup.ts';
 
 const PLOT = 132;
-const TOP = 16;
+const TOP = 8;
 const AXIS = 24;
 
 /** What a chart over time draws. */
@@ -27,7 +27,8 @@ const percent = (share: number): string => `${Number((share * 100).toFixed(3))}%
  * Bars over time with an axis, and its figures as a table. Sizes across are percentages, so that the chart takes
  * any width while its letters keep their size.
  */
-export function timeChart(chart: Chart, show: Show): Markup {
+export function timeChart(given: Chart, show: Show): Markup {
+  const chart = plainWhereAllPale(given);
   const { values, buckets, id } = chart;
   const most = max(values) ?? 0;
   const best = values.indexOf(most);
@@ -38,6 +39,12 @@ ${legend(chart)}
 ${svg(chart, show)}
 ${figures(chart, show)}
 </figure>`;
+}
+
+/** Where everything would be pale, nothing is told apart: full bars without a legend. */
+function plainWhereAllPale(chart: Chart): Chart {
+  const { pale, legend: _, ...plain } = chart;
+  return pale?.every((value, i) => value === chart.values[i]) ? plain : chart;
 }
 
 function legend({ pale, legend: words }: Chart): Markup | null {
@@ -54,7 +61,9 @@ function svg({ id, values, pale, buckets }: Chart, show: Show): Markup {
   const yOf = (value: number): number => Number((TOP + PLOT - (value / top) * PLOT).toFixed(2));
   const share = 1 / Math.max(1, values.length);
   const thick = values.length > 60 ? 0.84 : values.length > 20 ? 0.76 : 0.62;
-  return html`<svg class="plot" width="100%" height="${TOP + PLOT + AXIS}" role="img" aria-labelledby="${id}-name">
+  const tall = TOP + PLOT + AXIS;
+  return html`<div class="plot"><svg class="values" width="100%" height="${tall}" aria-hidden="true">${marks.map((mark) => html`<text x="100%" y="${yOf(mark) + 4}" text-anchor="end">${number(mark)}</text>`)}</svg>
+<svg width="100%" height="${tall}" role="img" aria-labelledby="${id}-name">
 ${marks.map((mark) => html`<line class="${mark === 0 ? 'base' : 'grid'}" x1="0" x2="100%" y1="${yOf(mark)}" y2="${yOf(mark)}"/>`)}
 ${values.map((value, i) => {
   const x = percent((i + (1 - thick) / 2) * share);
@@ -64,9 +73,8 @@ ${values.map((value, i) => {
     value === 0 ? null : bar(x, width, yOf(value - light), TOP + PLOT, 'bar')
   }${light === 0 ? null : bar(x, width, yOf(value), yOf(value - light), 'bar pale')}</g>`;
 })}
-${marks.filter((mark) => mark > 0).map((mark) => html`<text class="value" x="0" y="${yOf(mark) - 4}">${number(mark)}</text>`)}
 ${axis(buckets, show, 9, 'wide')}${axis(buckets, show, 3, 'narrow')}
-</svg>`;
+</svg></div>`;
 }
 
 const bar = (x: string, width: string, from: number, to: number, name: string): Markup | null =>

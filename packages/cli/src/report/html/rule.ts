@@ -1,6 +1,6 @@
 import { formatTimestamp } from '@reeve/ir';
 import type { Example, ExampleAction, NamedValue, Report, RuleReport } from '../report.ts';
-import { heldText, inputTexts, ruleSentences, whyNever } from '../sentences.ts';
+import { causeText, heldText, inputTexts, ruleSentences, whyNever } from '../sentences.ts';
 import type { Show } from '../show.ts';
 import { number, say, type WordId } from '../wording.ts';
 import { meterChart, timeChart } from './chart.ts';
@@ -154,7 +154,7 @@ function exampleItem(example: Example, rule: RuleReport, report: Report, show: S
               html`<p>${time(later.at, show)}, ${say(lang, `after.${later.after}`)}</p><ul class="acts">${later.actions.map((action) => act(action, show))}</ul>`,
           ),
         )
-  }</dl></li>`;
+  }${example.causes === 0 ? null : row('causedBy', html`<span class="soft">${user(causeText(example, show))}</span>`)}</dl></li>`;
 }
 
 const time = (at: number, show: Show): Markup =>

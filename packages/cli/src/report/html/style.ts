@@ -66,7 +66,8 @@ svg { display: block; overflow: visible; }
 .col:hover .hit { fill: var(--ink); fill-opacity: 0.06; }
 .grid { stroke: var(--line); } .base { stroke: var(--soft); stroke-opacity: 0.55; } .tick { stroke: var(--soft); stroke-opacity: 0.55; }
 svg text { font-size: 12px; fill: var(--soft); font-variant-numeric: tabular-nums; }
-svg .value { paint-order: stroke; stroke: var(--ground); stroke-width: 4px; stroke-linejoin: round; pointer-events: none; }
+.plot { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 0.7rem; }
+.plot .values { width: 2.6rem; }
 .narrow { display: none; }
 details > summary { cursor: pointer; font-size: 0.85rem; color: var(--soft); width: fit-content; }
 details > summary:hover { color: var(--ink); }
@@ -87,7 +88,8 @@ thead th { color: var(--soft); font-size: 0.8rem; font-weight: 500; vertical-ali
 .overview a:hover bdi { text-decoration: underline; }
 .overview .n { padding-inline-start: 0.4rem; }
 .dot { flex: none; width: 0.65rem; height: 0.65rem; border-radius: 50%; background: var(--accent); }
-.overview .draw { width: 28%; min-width: 8rem; padding-inline-start: 0.9rem; }
+.overview .draw, .overview thead .draw { width: 28%; min-width: 8rem; padding-inline-start: 0.9rem; }
+.overview thead th:last-child { white-space: nowrap; }
 .overview .dates { font-size: 0.8rem; white-space: nowrap; padding-inline-end: 0; line-height: 1.35; }
 .overview .dates span { display: block; }
 .idle .n { color: var(--soft); } .idle .dot { background: none; box-shadow: inset 0 0 0 1.5px var(--soft); }
@@ -118,8 +120,8 @@ thead th { color: var(--soft); font-size: 0.8rem; font-weight: 500; vertical-ali
 .acts li { position: relative; padding-inline-start: 1.3rem; }
 .acts li::before { position: absolute; inset-inline-start: 0; content: "→"; color: var(--accent); font-weight: 700; }
 .acts .stopped::before { content: "✕"; color: var(--held); font-weight: 400; }
-.call { font-weight: 600; }
-.arg { margin-inline-start: 0.35rem; }
+.call { font-weight: 600; margin-inline-end: 0.45rem; }
+.arg { margin-inline-end: 0.45rem; }
 .arg .soft { font-size: 0.85em; }
 .reason { display: block; color: var(--held); }
 .tools { position: sticky; top: 0; z-index: 2; display: flex; flex-wrap: wrap; gap: 0.6rem 1.6rem; align-items: center; margin-top: 2.5rem; padding: 0.7rem 0; background: var(--ground); border-bottom: 1px solid var(--line); font-size: 0.875rem; color: var(--soft); }
@@ -145,9 +147,10 @@ footer p { border-top: 1px solid var(--line); padding-top: 1.2rem; } footer p + 
   .wide { display: none; } .narrow { display: inline; }
   .overview thead { position: absolute; clip-path: inset(50%); height: 1px; width: 1px; overflow: hidden; }
   .overview, .overview tbody { display: block; } .overview caption { display: block; }
-  .overview tr { display: grid; grid-template-columns: repeat(auto-fit, minmax(4.2rem, 1fr)); gap: 0.4rem 0.8rem; padding: 1rem 0; border-bottom: 1px solid var(--line); }
+  .overview tr { display: grid; grid-template-columns: repeat(3, 1fr); gap: 0.4rem 0.8rem; padding: 1rem 0; border-bottom: 1px solid var(--line); }
   .overview th, .overview td { padding: 0; border: 0; } .overview tbody th, .overview td.draw { grid-column: 1 / -1; width: auto; padding: 0; }
   .overview td.n { text-align: start; padding: 0; } .overview td.n::before { content: attr(data-name); display: block; color: var(--soft); font-size: 0.75rem; font-weight: 400; }
+  .overview .idle td.n { display: none; }
   .tools { position: static; } .tools label { width: 100%; } .tools input, .tools select { flex: 1; width: auto; max-width: none; }
   .example dl { grid-template-columns: minmax(0, 1fr); gap: 0.1rem; } .example dd + dt { margin-top: 0.4rem; }
 }

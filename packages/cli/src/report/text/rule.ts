@@ -1,7 +1,7 @@
 import { padEnd, padStart, widthOf } from '../../terminal/width.ts';
 import { clean } from '../clean.ts';
 import type { Example, ExampleAction, RuleReport } from '../report.ts';
-import { actionText, heldText, inputTexts, ruleSentences, whyNever } from '../sentences.ts';
+import { actionText, causeText, heldText, inputTexts, ruleSentences, whyNever } from '../sentences.ts';
 import { number, say } from '../wording.ts';
 import { barChart, meter } from './chart.ts';
 import { cut, wrap } from './lines.ts';
@@ -32,7 +32,7 @@ export function ruleSection(rule: RuleReport, index: number, page: Page): readon
       say(show.lang, 'perColumn', { column: show.column(report.buckets, chart.by) }),
     ),
     ...chart.rows.map((row) => `  ${style('accent', row)}`),
-    `  ${style('dim', chart.axis)}`,
+    ...(chart.axis === '' ? [] : [`  ${style('dim', chart.axis)}`]),
   );
   if (rule.subjects.count > 1) lines.push('', ...who(rule, page));
   lines.push('', ...done(rule, page));
@@ -149,7 +149,7 @@ function exampleLines(example: Example, page: Page): readonly string[] {
   const lines = [
     `${INDENT}${style('accent', time)}  ${style('title', cut(subject, width - 6 - widthOf(time)))}`,
   ];
-  const labels = (['because', 'would', 'laterTitle'] as const).map((id) => say(show.lang, id));
+  const labels = (['because', 'would', 'laterTitle', 'causedBy'] as const).map((id) => say(show.lang, id));
   const size = Math.max(...labels.map(widthOf));
   const room = width - size - 8;
   const block = (label: string, paragraphs: readonly string[]): void => {
@@ -157,7 +157,8 @@ function exampleLines(example: Example, page: Page): readonly string[] {
     for (const [i, row] of rows.entries())
       lines.push(`${INDENT}  ${style('dim', padEnd(i === 0 ? label : '', size))}  ${row}`);
   };
-  const [because = '', would = '', later = ''] = labels;
+  const [because = '', would = '', later = '', caused = ''] = labels;
+  if (example.values.length === 0 && example.causes > 0) block(caused, [causeText(example, show)]);
   block(
     because,
     example.values.map((value) => show.named(value)),

@@ -73,7 +73,11 @@ function header(page: Page): readonly string[] {
     'dim',
     say(lang, 'eventsPer', { column: show.column(report.buckets, chart.by) }),
   );
-  return [...lines, ...chart.rows.map((row) => style('accent', row)), style('dim', chart.axis)];
+  return [
+    ...lines,
+    ...chart.rows.map((row) => style('accent', row)),
+    ...(chart.axis === '' ? [] : [style('dim', chart.axis)]),
+  ];
 }
 
 const dim = (page: Page, text: string): readonly string[] =>
@@ -105,21 +109,11 @@ function figures({ report, show, style, width }: Page): readonly string[] {
     // Rows of like length rather than a full one and a remainder.
     const row = rest.slice(0, Math.ceil(rest.length / Math.ceil(rest.length / Math.max(1, across))));
     rest = rest.slice(row.length);
-    lines.push(
+    const written = (pick: 0 | 1, tone: 'title' | 'dim'): string =>
       row
-        .map((pair) => style('title', padEnd(pair[0], sizeOf(pair))))
-        .join('')
-        .trimEnd(),
-    );
-    lines.push(
-      style(
-        'dim',
-        row
-          .map((pair) => padEnd(pair[1], sizeOf(pair)))
-          .join('')
-          .trimEnd(),
-      ),
-    );
+        .map((pair, k) => style(tone, k === row.length - 1 ? pair[pick] : padEnd(pair[pick], sizeOf(pair))))
+        .join('');
+    lines.push(written(0, 'title'), written(1, 'dim'));
   }
   return lines;
 }
