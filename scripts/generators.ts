@@ -1,4 +1,5 @@
 import type { Generator } from './drift.ts';
+import { samples } from './samples.ts';
 
 /** Everything in the repository that is made from something else in it. */
-export const generators: readonly Generator[] = [];
+export const generators: readonly Generator[] = [samples];

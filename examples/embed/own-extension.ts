@@ -19,7 +19,13 @@ const packageJson = JSON.stringify({
           },
         },
       ],
-      events: [{ id: 'soil.measured', labels: { en: 'soil measured', zh: '测土' }, data: { type: 'object', properties: { moisture: { type: 'number' } } } }],
+      events: [
+        {
+          id: 'soil.measured',
+          labels: { en: 'soil measured', zh: '测土' },
+          data: { type: 'object', properties: { moisture: { type: 'number' } } },
+        },
+      ],
     },
   },
 });
