@@ -40,6 +40,8 @@ export interface Engine {
   /** All of its state as text; the same state always gives the same text. */
   snapshot(): string;
   stats(): EngineStats;
+  /** True where an event of this id has been taken in this community, so that another one would be ignored. */
+  hasSeen(community: string, id: string): boolean;
 }
 
 /**
@@ -130,15 +132,15 @@ class OrderedEngine implements Engine {
       this.#repeated++;
       return;
     }
-    if (event.time < this.#frontier) {
-      this.#late++;
-      return;
-    }
     if (!ids) {
       ids = new Set();
       this.#seen.set(event.community, ids);
     }
     ids.add(event.id);
+    if (event.time < this.#frontier) {
+      this.#late++;
+      return;
+    }
     this.#validate(event);
     this.#latest = Math.max(this.#latest, event.time);
     this.#frontier = Math.max(this.#frontier, this.#latest - this.program.lateness);
@@ -188,6 +190,10 @@ class OrderedEngine implements Engine {
       const name = `${event.type}.${path}`;
       this.#mistyped.set(name, (this.#mistyped.get(name) ?? 0) + 1);
     }
+  }
+
+  hasSeen(community: string, id: string): boolean {
+    return this.#seen.get(community)?.has(id) ?? false;
   }
 
   stats(): EngineStats {
