@@ -19,13 +19,16 @@ export function restoreOrder(
   lateness: number,
 ): { readonly log: readonly Event[]; readonly late: number; readonly repeated: number } {
   const kept: Event[] = [];
+  const seen = new Set<string>();
   let late = 0;
   let repeated = 0;
   for (const event of arrived) {
+    const key = JSON.stringify([event.community, event.id]);
     const latest = Math.max(...kept.map((other) => other.time));
-    if (kept.some((other) => other.id === event.id && other.community === event.community)) repeated++;
+    if (seen.has(key)) repeated++;
     else if (event.time < latest - lateness) late++;
     else kept.push(event);
+    seen.add(key);
   }
   const log = kept
     .map((event, arrival) => ({ event, arrival }))
