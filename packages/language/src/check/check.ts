@@ -1,7 +1,6 @@
 import type { Diagnostic, Expr, PlanIr, RuleIr, Signatures, TableIr } from '@reeve/ir';
 import { createPools, type Pools } from '../compile/pools.ts';
 import type { SyntaxTree } from '../syntax/tree.ts';
-import { eventMatch } from './aggregates.ts';
 import { canonicalize } from './canonicalize.ts';
 import { isTimeZone } from './clock.ts';
 import { collect } from './collect.ts';
@@ -76,7 +75,6 @@ export function analyze(trees: readonly SyntaxTree[], options: CheckOptions): An
     report,
     expression: (e, scope, expected) => expression(c, e, scope, expected),
     condition: (e, scope) => condition(c, e, scope),
-    selector: (selector, scope) => eventMatch(c, selector, scope),
     named: (kind, name) => named(kind, name),
     table(name) {
       return tables.get(name) ?? -1;

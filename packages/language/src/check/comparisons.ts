@@ -32,7 +32,7 @@ export function compare(c: Checker, e: Of<'compare'>, scope: Scope): Typed {
 }
 
 /** Checks two sides, the one that says its own type first, so that words on the other can be read by it. */
-export function bothSides(c: Checker, left: Expression, right: Expression, scope: Scope): [Typed, Typed] {
+function bothSides(c: Checker, left: Expression, right: Expression, scope: Scope): [Typed, Typed] {
   const usualLeft = containsUsual(left);
   const usualRight = containsUsual(right);
   if (usualLeft && usualRight) {

@@ -1,7 +1,7 @@
 import type { Bilingual, Expr, Span, SubjectKind, Type, Value } from '@reeve/ir';
 import type { Pools } from '../compile/pools.ts';
 import type { DiagnosticExtra, DiagnosticParams } from '../diagnostics/index.ts';
-import type { EventSelector, Expression } from '../syntax/tree.ts';
+import type { Expression } from '../syntax/tree.ts';
 import type { ProjectSettings } from './project.ts';
 import type { Model } from './symbols.ts';
 import { ANY } from './types.ts';
@@ -30,7 +30,7 @@ export function constantOf(typed: Typed): Value | undefined {
 }
 
 /** Where aggregates over events (windows, silences, …) may not stand, and why. */
-export type Place = 'where' | 'cell' | 'template' | 'default';
+type Place = 'where' | 'cell' | 'template' | 'default';
 
 /** What the names in an expression can refer to. */
 export interface Scope {
@@ -59,15 +59,11 @@ export interface Checker {
   readonly pools: Pools;
   /** Names that something refers to, as `kind:name`. */
   readonly used: Set<string>;
-  report(code: string, span: Span, params?: DiagnosticParams, extra?: DiagnosticExtra): void;
-  expression(expression: Expression, scope: Scope, expected?: Type): Typed;
-  condition(expression: Expression, scope: Scope): Expr;
+  readonly report: (code: string, span: Span, params?: DiagnosticParams, extra?: DiagnosticExtra) => void;
+  readonly expression: (expression: Expression, scope: Scope, expected?: Type) => Typed;
+  readonly condition: (expression: Expression, scope: Scope) => Expr;
   /** A metric's or a segment's own expression, `undefined` inside a cycle. */
-  named(kind: 'metric' | 'segment', name: string): Typed | undefined;
+  readonly named: (kind: 'metric' | 'segment', name: string) => Typed | undefined;
   /** Index of a table in the program. */
-  table(name: string): number;
-  selector(
-    selector: EventSelector,
-    scope: Scope,
-  ): { readonly types: readonly string[]; readonly where?: Expr };
+  readonly table: (name: string) => number;
 }

@@ -6,10 +6,14 @@ import type { FieldSymbol, ParamSymbol } from './symbols.ts';
 import { ANY, assignable, describeType } from './types.ts';
 
 /** The type that a declaration names. */
-export function typeOf(node: TypeNode, report: Report): Type {
+function typeOf(node: TypeNode, report: Report): Type {
   switch (node.kind) {
-    case 'oneOf':
-      return { kind: 'oneOf', options: optionsOf(node, report) };
+    case 'oneOf': {
+      const options = optionsOf(node, report);
+      if (options.length > 0) return { kind: 'oneOf', options };
+      report('type/no-options', node.span);
+      return ANY;
+    }
     case 'listOf':
       return { kind: 'listOf', of: typeOf(node.of, report) };
     case 'group':

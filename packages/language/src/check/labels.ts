@@ -4,7 +4,7 @@ import type { LabelNode } from '../syntax/tree.ts';
 const HAN = /\p{Script=Han}/u;
 
 /** The language of a label: as it says, else by its letters. */
-export function labelLanguage(label: LabelNode): 'en' | 'zh' {
+function labelLanguage(label: LabelNode): 'en' | 'zh' {
   return label.lang ?? (HAN.test(label.text) ? 'zh' : 'en');
 }
 

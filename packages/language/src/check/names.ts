@@ -172,7 +172,7 @@ export function fieldNames(c: Checker, events: readonly string[]): string[] {
 }
 
 /** The type of a rule's own subject where that is a field of events. */
-export function subjectType(c: Checker, path: string): Type {
+function subjectType(c: Checker, path: string): Type {
   if (path === 'channel') return CHANNEL;
   const types = fieldTypes(c, [], path);
   const [first] = types;

@@ -10,14 +10,14 @@ export interface Pools {
   readonly silences: readonly SilenceIr[];
   readonly shares: readonly ShareIr[];
   readonly streaks: readonly StreakIr[];
-  subject(kind: SubjectKind): number;
-  window(window: Omit<WindowIr, 'baselines'>): number;
-  windowAt(index: number): Omit<WindowIr, 'baselines'> | undefined;
+  readonly subject: (kind: SubjectKind) => number;
+  readonly window: (window: Omit<WindowIr, 'baselines'>) => number;
+  readonly windowAt: (index: number) => Omit<WindowIr, 'baselines'> | undefined;
   /** Adds a baseline to a window and says its position there. */
-  baseline(window: number, baseline: Baseline): number;
-  silence(silence: SilenceIr): number;
-  share(share: ShareIr): number;
-  streak(streak: StreakIr): number;
+  readonly baseline: (window: number, baseline: Baseline) => number;
+  readonly silence: (silence: SilenceIr) => number;
+  readonly share: (share: ShareIr) => number;
+  readonly streak: (streak: StreakIr) => number;
 }
 
 /** Empty pools: subject 0 is the member, 1 the community. */
@@ -56,7 +56,7 @@ export function createPools(): Pools {
 
 interface Pool<T> {
   readonly items: readonly T[];
-  add(item: T): number;
+  readonly add: (item: T) => number;
 }
 
 function createPool<T>(): Pool<T> {

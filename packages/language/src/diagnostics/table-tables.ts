@@ -39,7 +39,7 @@ export const TABLE_ROWS: DiagnosticRows = {
   'table/cell-count': row('error', {
     title: ['Too few or too many cells', '单元格数量不对'],
     message: [
-      'This row has {cells} cells; the header has {columns}.',
+      'Cells in this row: {cells}; columns in the header: {columns}.',
       '这一行有 {cells} 格，而表头有 {columns} 列。',
     ],
     explanation: ['Every row has one cell for each column.', '每一行的每一列都要有一格。'],

@@ -135,6 +135,16 @@ export const TYPE_ROWS: DiagnosticRows = {
     bad: inRule('event.time > 09:00'),
     good: inRule('hour(event.time) >= 9'),
   }),
+  'type/no-options': row('error', {
+    title: ['Nothing to choose from', '没有可选项'],
+    message: ['“one of” needs at least one choice.', '“之一”至少要有一个选项。'],
+    explanation: [
+      'List the choices in parentheses: one of (low, high).',
+      '请在括号里列出选项：之一 (低, 高)。',
+    ],
+    bad: 'event a.b { x: one of () }',
+    good: 'event a.b { x: one of (low, high) }',
+  }),
   'type/default': row('error', {
     title: ['A default that does not fit', '默认值不符'],
     message: [
