@@ -10,11 +10,16 @@ import { createLine, type LineEntry, type LineShape } from './trivia.ts';
 
 /** Parentheses, `not`s, blocks and placeholders may be nested so deep. */
 export const NESTING_LIMIT = 200;
-/** Operators in one expression; a longer chain would be a tree too deep to walk. */
+/** Operators in one line of the tree; a longer chain would be a tree too deep to walk. */
 const OPERATOR_LIMIT = 1000;
 
 /** Thrown where nesting goes too deep: the whole declaration is then left unread. */
 export class TooDeep extends Error {}
+
+/** The stack ran out below the limit: the caller had used most of it already. */
+export function isOverflow(error: unknown): boolean {
+  return error instanceof RangeError;
+}
 
 /** An expression in a string, still to be read into its place. */
 export interface PendingPlaceholder {
@@ -153,6 +158,7 @@ export class BaseParser extends EmbeddedActionsParser {
     const end = Math.max(start, (this.LA(0).endOffset ?? start) + 1);
     const entry = createLine(start, end, shape);
     this.lines.push(entry);
+    this.operators = 0;
     return { span: this.report.span(start, end), trivia: entry.trivia };
   }
 
@@ -168,12 +174,18 @@ export class BaseParser extends EmbeddedActionsParser {
     if (this.operators > OPERATOR_LIMIT && !this.RECORDING_PHASE) this.tooDeep();
   }
 
-  private tooDeep(): never {
+  protected tooDeep(): never {
     const at = this.LA(0);
     this.report.add('syntax/too-deep', at.startOffset, (at.endOffset ?? at.startOffset) + 1);
     // Nothing of the piece is read on.
     this.skipUntil(() => false);
     throw new TooDeep();
+  }
+
+  /** Chevrotain's repetition while the grammar is recorded; then a plain loop, which takes far less of the stack. */
+  protected repeat(body: () => void, more: () => boolean): void {
+    if (this.RECORDING_PHASE) this.MANY(body);
+    else while (more()) body();
   }
 
   // ── going on after a mistake ──────────────────────────────────────────────────────────────────────────────

@@ -2,8 +2,8 @@ import { type GrammarWordId, wordOf } from './keywords.ts';
 import { replaceBy } from '../diagnostics/index.ts';
 import type { Report } from './report.ts';
 import { meantWord } from './suggestions.ts';
-import { CallName, Comparator, FreeName, Identifier, isA, LCurly, StringToken, T, TestWord, type Token } from './tokens.ts';
-import { retype } from './words.ts';
+import { CallName, Comparator, FreeName, Identifier, isA, LCurly, Path, RCurly, StringToken, T, TestWord, type Token, Unit } from './tokens.ts';
+import { endsValue, retype } from './words.ts';
 
 const DECLARATIONS: readonly GrammarWordId[] = [
   'rule', 'event', 'segment', 'metric', 'table', 'template', 'plan', 'member', 'community',
@@ -18,9 +18,17 @@ const SPELLINGS: ReadonlyMap<string, GrammarWordId> = new Map(
  */
 export function cutIntoChunks(tokens: readonly Token[], report: Report): readonly Token[][] {
   const starts: number[] = [];
+  let braces = 0;
   for (let at = 0; at < tokens.length; at += 1) {
     const token = tokens[at];
-    if (token?.first && (isDeclarationStart(tokens, at) || isMisspelt(tokens, at, report))) starts.push(at);
+    if (token === undefined) continue;
+    if (token.tokenType === LCurly) braces += 1;
+    else if (token.tokenType === RCurly) braces -= 1;
+    if (!token.first) continue;
+    const starting = isDeclarationStart(tokens, at) || isMisspelt(tokens, at, report);
+    if (!starting && (braces > 0 || !isStray(token, tokens[at - 1]))) continue;
+    starts.push(at);
+    braces = 0;
   }
   if (starts[0] !== 0) starts.unshift(0);
   return starts
@@ -53,6 +61,12 @@ function isAttributes(tokens: readonly Token[], at: number): boolean {
     if (token.tokenType !== StringToken && token.tokenType !== T.langEn && token.tokenType !== T.langZh) return false;
     next += 1;
   }
+}
+
+/** A name at the very beginning of a line that continues nothing: its declaration's word is missing. */
+function isStray(token: Token, before: Token | undefined): boolean {
+  if (token.startColumn !== 1 || (token.tokenType !== Identifier && token.tokenType !== Path)) return false;
+  return before === undefined || endsValue(before) || isA(before, Unit) || before.tokenType === T.end || before.tokenType === RCurly;
 }
 
 /** `ruel win_back` at the very beginning of a line: read as what was meant, and said so. */

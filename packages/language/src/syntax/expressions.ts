@@ -1,10 +1,10 @@
 import type { Fix } from '@reeve/ir';
-import type { ParserMethod } from 'chevrotain';
-import { BaseParser } from './base-parser.ts';
+import type { IToken, ParserMethod } from 'chevrotain';
+import { BaseParser, NESTING_LIMIT } from './base-parser.ts';
 import { canonicalFunction } from './names.ts';
-import { joinLogic, joinSum, type Operand } from './operators.ts';
+import { type Chain, createChain, isArithmetic, NO_CHAIN, type Operator } from './operators.ts';
 import {
-  AnyName, CallName, Colon, ColonName, Comma, Comparator, DateToken, Dot, FreeName, isA, LParen, LSquare, Minus, NumberToken,
+  AnyName, CallName, Colon, ColonName, Comma, Comparator, Comparing, DateToken, Dot, FreeName, isA, LParen, LSquare, Minus, NumberToken,
   Percent, Plus, Quantity, RParen, RSquare, Slash, StringToken, T, TestWord, TimeOfDay, type Token, Unit, WindowFunction,
 } from './tokens.ts';
 import type {
@@ -13,90 +13,94 @@ import type {
 
 /** Values and conditions. */
 export class ExpressionParser extends BaseParser {
-  /** `a and not b or c`: `and` binds tighter than `or`. */
+  /**
+   * Values joined by operators. From loose to tight: `or`; `and`; `not`; comparisons, `in`, `contains`, `between`,
+   * `is missing`; `+` `-`; `x` `/`. One flat rule instead of one for each strength: nesting then costs little stack.
+   */
   public readonly expression: ParserMethod<[], Expression> = this.RULE('expression', (): Expression => {
-    const first = this.SUBRULE(this.condition);
-    const rest: Operand<'and' | 'or'>[] = [];
-    this.MANY({
+    const chain = this.RECORDING_PHASE ? NO_CHAIN : createChain();
+    // Comparisons do not go on: `a < b < c` says nothing.
+    let compared = false;
+    this.MANY(() => this.prefix(chain, 'not', this.CONSUME(T.not)));
+    this.MANY2(() => this.prefix(chain, 'negate', this.CONSUME(Minus)));
+    chain.operand(this.nested() ?? this.SUBRULE(this.primary));
+    this.MANY3({
       // 且 同一 belongs to the sequence around.
-      GATE: () => this.next(2).tokenType !== T.withSame,
+      GATE: () => !(compared && isA(this.next(), Comparing)) && this.next(2).tokenType !== T.withSame,
       DEF: () => {
-        const op = this.OR([
-          { ALT: () => (this.CONSUME(T.and), 'and' as const) },
-          { ALT: () => (this.CONSUME(T.or), 'or' as const) },
-        ]);
         this.countOperator();
-        rest.push({ op, value: this.SUBRULE2(this.condition) });
-      },
-    });
-    return rest.length === 0 || this.RECORDING_PHASE ? first : joinLogic(first, rest);
-  });
-
-  private readonly condition: ParserMethod<[], Expression> = this.RULE('condition', (): Expression => {
-    const starts: number[] = [];
-    this.MANY(() => {
-      starts.push(this.CONSUME(T.not).startOffset);
-      this.deeper();
-    });
-    let value = this.SUBRULE(this.comparison);
-    this.depth -= starts.length;
-    for (const start of starts.reverse()) value = { kind: 'not', value, span: this.since(start) };
-    return value;
-  });
-
-  private readonly comparison: ParserMethod<[], Expression> = this.RULE('comparison', (): Expression => {
-    const start = this.here();
-    const left = this.SUBRULE(this.sum);
-    return (
-      this.OPTION(() =>
         this.OR([
           {
-            ALT: (): Expression => {
-              const op = compareOp(this.CONSUME(Comparator) as Token);
-              const right = this.SUBRULE2(this.sum);
-              return { kind: 'compare', op, left, right, span: this.since(start) };
-            },
-          },
-          { ALT: () => this.SUBRULE(this.membership, { ARGS: [left, start] }) },
-          {
-            ALT: (): Expression => {
-              const op = (this.CONSUME(TestWord) as Token).tokenType.name as 'contains' | 'matches' | 'startsWith' | 'endsWith';
-              const right = this.SUBRULE3(this.sum);
-              return { kind: 'test', op, left, right, span: this.since(start) };
+            ALT: () => {
+              const op = this.OR2([
+                { ALT: () => (this.CONSUME(T.and), 'and' as const) },
+                { ALT: () => (this.CONSUME(T.or), 'or' as const) },
+              ]);
+              compared = false;
+              chain.operator(op);
+              this.MANY4(() => this.prefix(chain, 'not', this.CONSUME2(T.not)));
+              this.MANY5(() => this.prefix(chain, 'negate', this.CONSUME2(Minus)));
+              chain.operand(this.nested() ?? this.SUBRULE2(this.primary));
             },
           },
           {
-            ALT: (): Expression => {
+            ALT: () => {
+              const op = this.OR3([
+                { ALT: () => (this.CONSUME(Plus), '+' as const) },
+                { ALT: () => (this.CONSUME3(Minus), '-' as const) },
+                { ALT: () => (this.CONSUME(T.product), '*' as const) },
+                { ALT: () => (this.CONSUME(Slash), '/' as const) },
+                { ALT: () => compareOp(this.CONSUME(Comparator) as Token) },
+                { ALT: () => testOp(this.CONSUME(TestWord) as Token) },
+              ]);
+              if (!isArithmetic(op)) compared = true;
+              chain.operator(op);
+              this.MANY6(() => this.prefix(chain, 'negate', this.CONSUME4(Minus)));
+              chain.operand(this.nested() ?? this.SUBRULE3(this.primary));
+            },
+          },
+          {
+            ALT: () => {
+              compared = true;
+              chain.operator(
+                this.OR4([
+                  { ALT: () => (this.CONSUME(T.in), 'in' as const) },
+                  { ALT: () => (this.CONSUME(T.notIn), 'notIn' as const) },
+                ]),
+              );
+              chain.operand(this.OR5([{ ALT: () => this.SUBRULE(this.choices) }, { ALT: () => this.nested() ?? this.SUBRULE4(this.primary) }]));
+            },
+          },
+          {
+            ALT: () => {
+              compared = true;
               this.CONSUME(T.between);
-              const low = this.SUBRULE4(this.sum);
-              this.OR2([
-                { ALT: () => this.CONSUME(T.and) },
+              const low = this.SUBRULE(this.sum);
+              this.OR6([
+                { ALT: () => this.CONSUME2(T.and) },
                 { ALT: () => this.CONSUME(T.betweenAnd) },
                 { ALT: () => this.CONSUME(T.to) },
               ]);
-              const high = this.SUBRULE5(this.sum);
-              return { kind: 'between', value: left, low, high, span: this.since(start) };
+              chain.between(low, this.SUBRULE2(this.sum));
             },
           },
-          { ALT: (): Expression => (this.CONSUME(T.isMissing), { kind: 'missing', negated: false, value: left, span: this.since(start) }) },
-          { ALT: (): Expression => (this.CONSUME(T.isKnown), { kind: 'missing', negated: true, value: left, span: this.since(start) }) },
-        ]),
-      ) ?? left
-    );
+          {
+            ALT: () => {
+              compared = true;
+              chain.missing(this.spanOf(this.CONSUME(T.isMissing)), false);
+            },
+          },
+          {
+            ALT: () => {
+              compared = true;
+              chain.missing(this.spanOf(this.CONSUME(T.isKnown)), true);
+            },
+          },
+        ]);
+      },
+    });
+    return chain.result();
   });
-
-  /** `x in (a, b)`, `x not in vip` */
-  private readonly membership: ParserMethod<[Expression, number], Expression> = this.RULE(
-    'membership',
-    (left: Expression, start: number): Expression => {
-      const negated = this.OR([
-        { ALT: () => (this.CONSUME(T.in), false) },
-        { ALT: () => (this.CONSUME(T.notIn), true) },
-      ]);
-      const right = this.OR2([{ ALT: () => this.SUBRULE(this.choices) }, { ALT: () => this.SUBRULE(this.sum) }]);
-      return { kind: 'in', negated, left, right, span: this.since(start) };
-    },
-  );
 
   /** `(silver, gold)` */
   private readonly choices: ParserMethod<[], Expression> = this.RULE('choices', (): Expression => {
@@ -111,40 +115,42 @@ export class ExpressionParser extends BaseParser {
 
   private readonly items: ParserMethod<[], Expression[]> = this.RULE('items', (): Expression[] => {
     const items: Expression[] = [];
-    this.MANY(() => {
+    this.repeat(() => {
       items.push(this.SUBRULE(this.expression));
       if (this.RECORDING_PHASE || !this.at(RParen, RSquare)) this.CONSUME(Comma);
-    });
+    }, () => !this.at(RParen, RSquare));
     return items;
   });
 
+  /** A value without comparisons: a bound, a cell of a table. */
   public readonly sum: ParserMethod<[], Expression> = this.RULE('sum', (): Expression => {
-    const first = this.SUBRULE(this.signed);
-    const rest: Operand<'+' | '-' | '*' | '/'>[] = [];
-    this.MANY(() => {
-      const op = this.OR([
-        { ALT: () => (this.CONSUME(Plus), '+' as const) },
-        { ALT: () => (this.CONSUME(Minus), '-' as const) },
-        { ALT: () => (this.CONSUME(T.product), '*' as const) },
-        { ALT: () => (this.CONSUME(Slash), '/' as const) },
-      ]);
+    const chain = this.RECORDING_PHASE ? NO_CHAIN : createChain();
+    this.MANY(() => this.prefix(chain, 'negate', this.CONSUME(Minus)));
+    chain.operand(this.nested() ?? this.SUBRULE(this.primary));
+    this.MANY2(() => {
       this.countOperator();
-      rest.push({ op, value: this.SUBRULE2(this.signed) });
+      chain.operator(
+        this.OR([
+          { ALT: () => (this.CONSUME(Plus), '+' as const) },
+          { ALT: () => (this.CONSUME2(Minus), '-' as const) },
+          { ALT: () => (this.CONSUME(T.product), '*' as const) },
+          { ALT: () => (this.CONSUME(Slash), '/' as const) },
+        ]),
+      );
+      this.MANY3(() => this.prefix(chain, 'negate', this.CONSUME3(Minus)));
+      chain.operand(this.nested() ?? this.SUBRULE2(this.primary));
     });
-    return rest.length === 0 || this.RECORDING_PHASE ? first : joinSum(first, rest);
+    return chain.result();
   });
 
-  private readonly signed: ParserMethod<[], Expression> = this.RULE('signed', (): Expression => {
-    const starts: number[] = [];
-    this.MANY(() => {
-      starts.push(this.CONSUME(Minus).startOffset);
-      this.deeper();
-    });
-    let value = this.SUBRULE(this.primary);
-    this.depth -= starts.length;
-    for (const start of starts.reverse()) value = { kind: 'negate', value, span: this.since(start) };
-    return value;
-  });
+  /** What nests, entered past `primary`: a level of parentheses then takes a fraction of the stack. */
+  private nested(): Expression | undefined {
+    if (this.RECORDING_PHASE) return undefined;
+    const type = this.LA(1).tokenType;
+    if (type === CallName) return this.SUBRULE(this.call);
+    if (type === LParen) return this.SUBRULE(this.group);
+    return type === LSquare ? this.SUBRULE(this.list) : undefined;
+  }
 
   public readonly primary: ParserMethod<[], Expression> = this.RULE('primary', (): Expression =>
     this.OR([
@@ -186,38 +192,34 @@ export class ExpressionParser extends BaseParser {
   private readonly call: ParserMethod<[], Expression> = this.RULE('call', (): Expression => {
     const start = this.here();
     const callee = this.functionName(this.CONSUME(CallName) as Token);
-    const args = this.SUBRULE(this.args);
-    const select = this.OPTION(() => {
+    const args = this.argumentList();
+    const select = this.OPTION2(() => {
       this.CONSUME(Dot);
       return this.nameOf(this.CONSUME(AnyName));
     });
     return { kind: 'call', callee, args, ...(select && { select }), span: this.since(start) };
   });
 
-  /** `(to: member, via: wechat)` */
-  public readonly args: ParserMethod<[], Argument[]> = this.RULE('arguments', (): Argument[] => {
+  /** `(to: member, via: wechat)`: no rule of its own, to spare the stack. */
+  protected argumentList(): Argument[] {
     const args: Argument[] = [];
     this.CONSUME(LParen);
     this.deeper();
-    this.MANY(() => {
-      args.push(this.SUBRULE(this.argument));
+    this.repeat(() => {
+      const start = this.here();
+      const name = this.OPTION(() => {
+        const word = this.nameOf(this.CONSUME(ColonName));
+        this.CONSUME(Colon);
+        return word;
+      });
+      const value = this.SUBRULE(this.expression);
+      args.push({ ...(name && { name }), value, span: this.since(start) });
       if (this.RECORDING_PHASE || !this.at(RParen)) this.CONSUME(Comma);
-    });
+    }, () => !this.at(RParen));
     this.CONSUME(RParen);
     this.depth -= 1;
     return args;
-  });
-
-  private readonly argument: ParserMethod<[], Argument> = this.RULE('argument', (): Argument => {
-    const start = this.here();
-    const name = this.OPTION(() => {
-      const word = this.nameOf(this.CONSUME(ColonName));
-      this.CONSUME(Colon);
-      return word;
-    });
-    const value = this.SUBRULE(this.expression);
-    return { ...(name && { name }), value, span: this.since(start) };
-  });
+  }
 
   /** `(a)`; with commas a list. */
   private readonly group: ParserMethod<[], Expression> = this.RULE('group', (): Expression => {
@@ -475,6 +477,12 @@ export class ExpressionParser extends BaseParser {
 
   // ── leaves ────────────────────────────────────────────────────────────────────────────────────────────────
 
+  /** A chain of prefixes is a tree as deep as it is long. */
+  private prefix(chain: Chain, op: 'not' | 'negate', token: IToken): void {
+    const length = chain.prefix(op, this.spanOf(token));
+    if (length > NESTING_LIMIT) this.tooDeep();
+  }
+
   private number(token: Token, percent: boolean): Expression {
     return { kind: 'number', value: this.numberOf(token), percent, written: token.image, span: this.spanOf(token) };
   }
@@ -528,6 +536,10 @@ const COMPARE: Readonly<Record<string, CompareOp>> = {
 
 export function compareOp(token: Token): CompareOp {
   return COMPARE[token.tokenType?.name] ?? '=';
+}
+
+function testOp(token: Token): Operator {
+  return token.tokenType?.name as Operator;
 }
 
 /** Minutes after midnight of `HH:MM`. */

@@ -1,11 +1,11 @@
 import type { Diagnostic } from '@reeve/ir';
-import { TooDeep } from './base-parser.ts';
+import { isOverflow, TooDeep } from './base-parser.ts';
 import { reportOddCharacters } from './characters.ts';
 import type { Approval, Limit, Quiet, Until } from './clauses.ts';
 import { lex } from './lexer.ts';
 import { type ReeveParser, sharedParser } from './parser.ts';
 import { readPlaceholders } from './placeholders.ts';
-import { createReport } from './report.ts';
+import { createReport, type Report } from './report.ts';
 import type { PlanCall, WaitHead } from './steps.ts';
 import { createStringScanner } from './strings.ts';
 import type { Token } from './tokens.ts';
@@ -116,19 +116,20 @@ export function parseFragment<Kind extends keyof Fragments>(
   resolveTurns(tokens);
   parser.begin(tokens, report);
   const rule = RULES[kind as Exclude<Kind, 'text'>] as Rule<Fragments[Kind]>;
-  const value = withinBounds(() => rule(parser));
+  const value = withinBounds(() => rule(parser), report, text.length);
   const { lines } = parser;
   readPlaceholders(text, parser, report);
   const comments = attachTrivia(text, tokens, lexed.comments, lines, report);
   return { ...(value !== undefined && { value }), diagnostics: report.found, comments };
 }
 
-function withinBounds<Value>(read: () => Value | undefined): Value | undefined {
+function withinBounds<Value>(read: () => Value | undefined, report: Report, length: number): Value | undefined {
   try {
     return read();
   } catch (error) {
-    if (error instanceof TooDeep) return undefined;
-    throw error;
+    if (isOverflow(error)) report.add('syntax/too-deep', 0, length);
+    else if (!(error instanceof TooDeep)) throw error;
+    return undefined;
   }
 }
 

@@ -26,6 +26,11 @@ const WORD = /[\p{XID_Start}_][\p{XID_Continue}]*/uy;
 
 /** Letters that are units of time directly after a number; `2w`, `90min`. */
 const SHORT_UNITS: ReadonlySet<string> = new Set(['s', 'sec', 'm', 'min', 'h', 'd', 'w']);
+const NUMBER_REST = /[\p{XID_Continue}.]+/uy;
+/** What is neither part of a word nor a sign that stands for something. */
+const STRANGE = /[^\s\p{XID_Continue}\p{P}\p{Cs}=<>+|~`^$]+/uy;
+/** Words written together are looked at so far ahead. */
+const RUN_LIMIT = 24;
 const HAN = /\p{Script=Han}/u;
 
 const SYMBOLS: Readonly<Record<string, TokenType>> = {
@@ -93,12 +98,12 @@ export function lex(text: string, report: Report, from: number = 0): Lexed {
   return { tokens, comments };
 
   function word(): void {
-    let end = wordEnd(text, at);
-    if (end === at) return strange();
     if (text.charCodeAt(at) > 127) {
-      const length = compactLength(text.slice(at, end), wordBefore());
+      const length = compactLength(match(WORD, text.slice(at, at + RUN_LIMIT), 0), wordBefore());
       if (length !== undefined) return push(Identifier, at + length, text.slice(at, at + length));
     }
+    let end = wordEnd(text, at);
+    if (end === at) return strange();
     // A dot joins two words only where it stands directly between them.
     let joined = false;
     while (isDot(text.charCodeAt(end))) {
@@ -139,10 +144,10 @@ export function lex(text: string, report: Report, from: number = 0): Lexed {
     let end = digitsEnd(text, at);
     if (isDot(text.charCodeAt(end)) && digitOf(text.charCodeAt(end + 1)) >= 0) end = digitsEnd(text, end + 1);
     let digits = asciiDigits(text.slice(at, end));
-    const letters = match(WORD, text, end);
+    const letters = match(WORD, text.slice(end, end + RUN_LIMIT), 0);
     const moreDots = isDot(text.charCodeAt(end)) && digitOf(text.charCodeAt(end + 1)) >= 0;
     if (moreDots || (letters !== '' && !HAN.test(letters.charAt(0)) && !SHORT_UNITS.has(letters) && !/^[smhdw]\d/.test(letters))) {
-      end = text.length - text.slice(end).replace(/^[\p{XID_Continue}.]+/u, '').length;
+      end += match(NUMBER_REST, text, end).length;
       report.add('syntax/bad-number', at, end, { text: text.slice(at, end) });
       return push(NumberToken, end, digits);
     }
@@ -178,6 +183,7 @@ export function lex(text: string, report: Report, from: number = 0): Lexed {
     if (scanned.tooDeep !== undefined) {
       // What follows on the line belongs to the tangle.
       while (end < text.length && text.charCodeAt(end) !== 10 && text.charCodeAt(end) !== 13) end += 1;
+      end = beforeClosers(text, start, end, openParens());
       report.add('syntax/too-deep', scanned.tooDeep, scanned.tooDeep + 1);
     } else if (scanned.openBrace !== undefined) {
       report.add('syntax/unclosed-placeholder', scanned.openBrace, scanned.openBrace + 1);
@@ -214,9 +220,12 @@ export function lex(text: string, report: Report, from: number = 0): Lexed {
 
   /** Characters that no part of the language is made of: one finding for a run of them. */
   function strange(): void {
-    const run = /^(?:[^\s\p{XID_Continue}\p{P}=<>+|~`^$])+/u.exec(text.slice(at, at + 200))?.[0];
-    const length = run === undefined || run === '' ? (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1 : run.length;
-    report.add('syntax/unexpected-character', at, at + length, { text: text.slice(at, at + length) });
+    const code = text.codePointAt(at) ?? 0;
+    const length = match(STRANGE, text, at).length || (code > 0xffff ? 2 : 1);
+    // Half a character has been reported as such.
+    if (code < 0xd800 || code > 0xdfff) {
+      report.add('syntax/unexpected-character', at, at + length, { text: text.slice(at, at + Math.min(length, 20)) });
+    }
     at += length;
   }
 }

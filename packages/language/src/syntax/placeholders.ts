@@ -1,4 +1,4 @@
-import { NESTING_LIMIT, TooDeep } from './base-parser.ts';
+import { isOverflow, NESTING_LIMIT, TooDeep } from './base-parser.ts';
 import { lex } from './lexer.ts';
 import type { ReeveParser } from './parser.ts';
 import type { Report } from './report.ts';
@@ -25,8 +25,9 @@ export function readPlaceholders(text: string, parser: ReeveParser, report: Repo
       const value = parser.expression();
       if (value !== undefined) place.parts[place.index] = value;
     } catch (error) {
-      if (!(error instanceof TooDeep)) throw error;
+      if (isOverflow(error)) report.add('syntax/too-deep', place.start, place.end);
+      else if (!(error instanceof TooDeep)) throw error;
     }
-    queue.push(...parser.pending);
+    for (const pending of parser.pending) queue.push(pending);
   }
 }

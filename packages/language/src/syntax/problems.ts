@@ -1,12 +1,12 @@
 import type { Bilingual, Fix } from '@reeve/ir';
 import { EOF, type IParserErrorMessageProvider, type IToken, type TokenType } from 'chevrotain';
 import { replaceBy } from '../diagnostics/index.ts';
-import { KEYWORDS } from './keywords.ts';
+import { KEYWORDS, type KeywordRole } from './keywords.ts';
 import { createReport, type Report } from './report.ts';
 import { meantWord } from './suggestions.ts';
 import { nameOfRule, nameOfToken, nameOfType } from './wording.ts';
 import {
-  CallName, ColonName, Comma, FreeName, Identifier, isA, LCurly, LParen, LSquare, RCurly, RParen, RSquare, type Token, wordsOfType,
+  CallName, ColonName, Comma, FreeName, isA, LCurly, LParen, LSquare, NumberToken, Percent, Quantity, RCurly, RParen, RSquare, type Token, wordsOfType,
 } from './tokens.ts';
 
 /** Turns what the parser stumbles over into findings that people understand. */
@@ -26,9 +26,16 @@ export interface Problems {
   readonly noLanguage: (word: IToken) => void;
 }
 
-const SPELLINGS: readonly string[] = [
-  ...new Set(KEYWORDS.flatMap((row) => (row.role === 'function' || row.role === 'unit' ? [] : [...row.en, ...row.zh]))),
-].filter((word) => /^[\p{L}]/u.test(word) && word.length > 1);
+const spelled = (...roles: readonly KeywordRole[]): readonly string[] => [
+  ...new Set(KEYWORDS.filter((row) => roles.includes(row.role)).flatMap((row) => [...row.en, ...row.zh])),
+].filter((word) => /^\p{L}/u.test(word) && word.length > 1);
+
+const LINE_WORDS = [...spelled('clause', 'step', 'declaration'), 'and', 'or'];
+const ALL_WORDS = spelled('declaration', 'clause', 'step', 'trigger', 'operator', 'window', 'value', 'type', 'weekday', 'connector');
+const UNIT_WORDS = spelled('unit');
+/** How far after the last token of a piece its line may go on. */
+const LINE_REST = 40;
+const WORD = /^\p{L}+$/u;
 
 const CLOSERS: ReadonlySet<TokenType> = new Set([RParen, RSquare, RCurly]);
 const OPENERS: ReadonlySet<TokenType> = new Set([LParen, LSquare, LCurly]);
@@ -45,8 +52,8 @@ export function createProblems(): Problems {
   };
 
   const expected = (what: Bilingual, words: readonly string[], actual: IToken, previous: IToken | undefined): void => {
-    const meant = isA(actual, FreeName) || isA(actual, CallName) ? meantWord(actual.image, words) : undefined;
-    if (meant !== undefined) return misspelt(actual, meant);
+    if (suggested(actual, words)) return;
+    if (explained(actual, previous)) return;
     const before = previous === undefined || previous.tokenType === EOF ? undefined : previous;
     if (before !== undefined && (actual.tokenType === EOF || (actual as Token).first)) {
       report.add('syntax/missing', before.startOffset, (before.endOffset ?? before.startOffset) + 1, { expected: what, after: nameOfToken(before) });
@@ -55,10 +62,23 @@ export function createProblems(): Problems {
     }
   };
 
-  const misspelt = (actual: IToken, meant: string): void => {
-    const start = actual.startOffset;
-    const end = (actual.endOffset ?? start) + 1;
-    report.add('syntax/unknown-word', start, end, { found: actual.image, meant }, { fixes: [replaceBy(report.span(start, end), meant)] });
+  /** What is wrong between two tokens has been said where something there could not even be a token. */
+  const explained = (actual: IToken, previous: IToken | undefined): boolean => {
+    const from = previous === undefined || previous.tokenType === EOF ? 0 : (previous.endOffset ?? 0) + 1;
+    const last = tokens[tokens.length - 1];
+    const to = actual.tokenType === EOF ? (last?.endOffset ?? 0) + LINE_REST : actual.startOffset;
+    return report.hasErrorWithin(from, to);
+  };
+
+  const misspelt = (found: string, start: number, end: number, meant: string): void => {
+    report.add('syntax/unknown-word', start, end, { found, meant }, { fixes: [replaceBy(report.span(start, end), meant)] });
+  };
+
+  const choice = (rule: string, paths: readonly TokenType[][], actual: IToken | undefined, previous: IToken): void => {
+    const firsts = paths.flatMap((path) => path.slice(0, 1));
+    if (actual === undefined) return;
+    if (actual.tokenType === NumberToken && firsts.includes(Quantity)) return lacksUnit(actual);
+    expected(nameOfRule(rule, firsts), spellingsOf(firsts), actual, previous);
   };
 
   const mismatch = (wanted: TokenType, actual: IToken, previous: IToken | undefined): void => {
@@ -70,7 +90,17 @@ export function createProblems(): Problems {
       const open = first || wanted === Comma || CLOSERS.has(actual.tokenType) ? innermostOpen(actual) : undefined;
       if (open && (first || CLOSERS.has(actual.tokenType))) return unclosed(open, previous);
     }
+    if (wanted === Quantity && actual.tokenType === NumberToken) return lacksUnit(actual);
+    if (wanted === Percent && actual.tokenType === NumberToken) return lacksPercent(actual);
     expected(nameOfType(wanted), spellingsOf([wanted]), actual, previous);
+  };
+
+  const lacksPercent = (number: IToken): void => {
+    const [start, end] = place(number, undefined);
+    const text = `${number.image}%`;
+    const title = { en: `Write \`${text}\``, zh: `写成“${text}”` };
+    const fix: Fix = { title, edits: [{ span: report.span(start, end), text }], safe: false };
+    report.add('syntax/expected', start, end, { expected: nameOfType(Percent), found: nameOfToken(number) }, { fixes: [fix] });
   };
 
   const missingComma = (actual: IToken, previous: IToken): void => {
@@ -104,15 +134,34 @@ export function createProblems(): Problems {
   };
 
   const unexpected = (token: IToken, previous?: IToken): void => {
+    if (suggested(token, (token as Token).first ? LINE_WORDS : ALL_WORDS)) return;
+    report.add('syntax/unexpected', ...place(token, previous), { found: nameOfToken(token) });
+  };
+
+  /** Offers the word, or the two words, that were probably meant. */
+  const suggested = (token: IToken, words: readonly string[]): boolean => {
     const after = tokens[indexOf(tokens, token) + 1];
-    const twoWords = after && !after.first && token.tokenType !== Identifier ? `${token.image} ${after.image}` : undefined;
-    const meant = isA(token, FreeName) || isA(token, CallName) ? meantWord(token.image, SPELLINGS) : undefined;
-    const phrase = twoWords === undefined ? undefined : meantWord(twoWords, SPELLINGS.filter((word) => word.includes(' ')));
-    if (phrase !== undefined && after) {
-      const span = report.span(token.startOffset, after.endOffset + 1);
-      report.add('syntax/unknown-word', token.startOffset, after.endOffset + 1, { found: twoWords ?? '', meant: phrase }, { fixes: [replaceBy(span, phrase)] });
-    } else if (meant !== undefined) misspelt(token, meant);
-    else report.add('syntax/unexpected', ...place(token, previous), { found: nameOfToken(token) });
+    const end = (token.endOffset ?? token.startOffset) + 1;
+    if (after && !after.first && WORD.test(token.image) && WORD.test(after.image)) {
+      const both = `${token.image} ${after.image}`;
+      const phrase = meantWord(both, words.filter((word) => word.includes(' ')));
+      if (phrase !== undefined && phrase !== both) {
+        misspelt(both, token.startOffset, after.endOffset + 1, phrase);
+        return true;
+      }
+    }
+    if (!isA(token, FreeName) && !isA(token, CallName)) return false;
+    const meant = meantWord(token.image, words);
+    if (meant !== undefined) misspelt(token.image, token.startOffset, end, meant);
+    return meant !== undefined;
+  };
+
+  /** A number where a length of time has to stand: its unit is missing or misspelt. */
+  const lacksUnit = (number: IToken): void => {
+    const after = tokens[indexOf(tokens, number) + 1];
+    if (after && !after.first && suggested(after, UNIT_WORDS)) return;
+    const [start, end] = place(number, undefined);
+    report.add('syntax/expected', start, end, { expected: nameOfType(Quantity), found: nameOfToken(number) });
   };
 
   return {
@@ -144,15 +193,11 @@ export function createProblems(): Problems {
         return '';
       },
       buildNoViableAltMessage: (options) => {
-        const firsts = options.expectedPathsPerAlt.flatMap((paths) => paths.flatMap((path) => path.slice(0, 1)));
-        const actual = options.actual[0];
-        if (actual) expected(nameOfRule(options.ruleName, firsts), spellingsOf(firsts), actual, options.previous);
+        choice(options.ruleName, options.expectedPathsPerAlt.flat(), options.actual[0], options.previous);
         return '';
       },
       buildEarlyExitMessage: (options) => {
-        const firsts = options.expectedIterationPaths.flatMap((path) => path.slice(0, 1));
-        const actual = options.actual[0];
-        if (actual) expected(nameOfRule(options.ruleName, firsts), spellingsOf(firsts), actual, options.previous);
+        choice(options.ruleName, options.expectedIterationPaths, options.actual[0], options.previous);
         return '';
       },
       buildNotAllInputParsedMessage: (options) => {

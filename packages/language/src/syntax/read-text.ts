@@ -1,5 +1,5 @@
 import type { Diagnostic } from '@reeve/ir';
-import { TooDeep } from './base-parser.ts';
+import { isOverflow, TooDeep } from './base-parser.ts';
 import { reportOddCharacters } from './characters.ts';
 import { cutIntoChunks } from './chunks.ts';
 import { lex } from './lexer.ts';
@@ -34,7 +34,7 @@ export function parseText(text: string, source: string, spelling?: 'en' | 'zh'):
   const unread: { start: number; end: number }[] = [];
   for (const chunk of cutIntoChunks(tokens, report)) {
     const read = readDeclaration(text, chunk, parser, report);
-    lines.push(...read.lines);
+    for (const line of read.lines) lines.push(line);
     declarations.push(read.declaration);
     if (read.declaration.kind === 'unreadable') unread.push(read.declaration.span);
     readPlaceholders(text, parser, report);
@@ -61,6 +61,7 @@ function readDeclaration(text: string, chunk: Token[], parser: ReeveParser, repo
   const start = first?.startOffset ?? 0;
   const end = (last?.endOffset ?? start) + 1;
   parser.begin(chunk, report);
+  const found = report.found.length;
   if (first === undefined || !DECLARES.some((type) => isA(first, type))) {
     parser.notADeclaration();
     return unreadable(text, start, end, report);
@@ -69,7 +70,10 @@ function readDeclaration(text: string, chunk: Token[], parser: ReeveParser, repo
     const declaration = parser.declaration();
     return declaration ? { declaration, lines: parser.lines } : unreadable(text, start, end, report);
   } catch (error) {
-    if (!(error instanceof TooDeep)) throw error;
+    if (isOverflow(error)) {
+      report.found.length = found;
+      report.add('syntax/too-deep', start, end);
+    } else if (!(error instanceof TooDeep)) throw error;
     return unreadable(text, start, end, report);
   }
 }

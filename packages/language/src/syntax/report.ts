@@ -10,6 +10,8 @@ export interface Report {
   readonly found: Diagnostic[];
   /** The range in the source of a range of the text that is read: they differ inside a YAML scalar. */
   readonly span: (start: number, end: number) => Span;
+  /** Whether an error that begins there has been found. */
+  readonly hasErrorWithin: (start: number, end: number) => boolean;
   readonly add: (code: string, start: number, end: number, params?: DiagnosticParams, extra?: DiagnosticExtra) => void;
 }
 
@@ -24,6 +26,11 @@ export function createReport(source: string, at?: (offset: number) => number): R
     source,
     found,
     span,
+    hasErrorWithin: (start, end) => {
+      const from = span(start, start).start;
+      const to = span(end, end).start;
+      return found.some((it) => it.severity === 'error' && it.span.start >= from && it.span.start < to);
+    },
     add: (code, start, end, params, extra) => {
       if (found.length > FINDINGS_LIMIT) return;
       found.push(

@@ -13,20 +13,29 @@ export class StepParser extends TriggerParser {
     const steps: Step[] = [];
     this.deeper();
     do {
-      this.MANY(() => {
+      this.repeat(() => {
         const { startColumn, first } = this.next();
         const step = this.guarded(
-          () => this.SUBRULE(this.step),
+          () => this.block() ?? this.SUBRULE(this.step),
           (moved) => this.skipStep(first ? startColumn : 1, moved),
           () => undefined,
         );
         if (step) steps.push(step);
         this.OPTION(() => this.OR([{ ALT: () => this.CONSUME(Semicolon) }, { ALT: () => this.CONSUME(Comma) }]));
-      });
+      }, () => beginsStep(this.next()));
     } while (this.skippedStray());
     this.depth -= 1;
     return steps;
   });
+
+  /** A step that holds steps, entered past `step`: a level of blocks then takes less of the stack. */
+  private block(): Step | undefined {
+    if (this.RECORDING_PHASE) return undefined;
+    const type = this.LA(1).tokenType;
+    if (type === T.if) return this.SUBRULE(this.ifStep);
+    if (type === T.split) return this.SUBRULE(this.split);
+    return type === T.wait || type === T.waitFor ? this.SUBRULE(this.wait) : undefined;
+  }
 
   private readonly step: ParserMethod<[], Step> = this.RULE('step', (): Step =>
     this.OR([
@@ -48,7 +57,7 @@ export class StepParser extends TriggerParser {
   private readonly action: ParserMethod<[], Step> = this.RULE('action', (): Step => {
     const start = this.here();
     const action = this.nameOf(this.CONSUME(CallName));
-    const args = this.SUBRULE(this.args);
+    const args = this.argumentList();
     return { kind: 'action', action, args, ...this.line(start, 'leaf') };
   });
 
@@ -152,7 +161,7 @@ export class StepParser extends TriggerParser {
   /** `complaint_response(topic: "…")`; without parameters the parentheses may be left out */
   public readonly planCall: ParserMethod<[], PlanCall> = this.RULE('planCall', (): PlanCall =>
     this.OR([
-      { ALT: (): PlanCall => ({ plan: this.nameOf(this.CONSUME(CallName)), args: this.SUBRULE(this.args) }) },
+      { ALT: (): PlanCall => ({ plan: this.nameOf(this.CONSUME(CallName)), args: this.argumentList() }) },
       { ALT: (): PlanCall => ({ plan: this.nameOf(this.CONSUME(FreeName)), args: [] }) },
     ]),
   );

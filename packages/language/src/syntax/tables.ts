@@ -15,21 +15,20 @@ export interface Rows {
 /** The rows of decision tables. A row ends with its line. */
 export class TableParser extends TypeParser {
   public readonly outputs: ParserMethod<[], Parameter[]> = this.RULE('outputs', (): Parameter[] => {
-    const outputs: Parameter[] = [];
     this.CONSUME(Arrow);
-    this.OR([
-      { ALT: () => outputs.push(...this.listed(this.SUBRULE(this.parameters))) },
+    return this.OR([
+      { ALT: () => this.SUBRULE(this.parameters) },
       {
         ALT: () => {
-          outputs.push(this.SUBRULE(this.parameter));
+          const outputs = [this.SUBRULE(this.parameter)];
           this.MANY(() => {
             this.CONSUME(Comma);
             outputs.push(this.SUBRULE2(this.parameter));
           });
+          return outputs;
         },
       },
     ]);
-    return outputs;
   });
 
   public readonly rows: ParserMethod<[], Rows> = this.RULE('rows', (): Rows => {

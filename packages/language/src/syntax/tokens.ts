@@ -28,10 +28,12 @@ export const FreeName: TokenType = category('FreeName', [AnyName]);
 /** `else` and `otherwise`: Chinese has one word for both. */
 export const ElseWord: TokenType = category('ElseWord');
 
+/** What makes a condition of values, and does not go on: `a < b < c` says nothing. */
+export const Comparing: TokenType = category('Comparing');
 /** Comparisons: `=`, `is`, `>=` … */
-export const Comparator: TokenType = category('Comparator');
+export const Comparator: TokenType = category('Comparator', [Comparing]);
 /** `contains`, `matches`, `starts with`, `ends with`. */
-export const TestWord: TokenType = category('TestWord');
+export const TestWord: TokenType = category('TestWord', [Comparing]);
 /** Functions over the events of a window. */
 export const WindowFunction: TokenType = category('WindowFunction');
 /** Units of time. */
@@ -82,6 +84,7 @@ export const ThenNext: TokenType = token('ThenNext', 'then');
 const KINDS: readonly (readonly [TokenType, readonly GrammarWordId[]])[] = [
   [ElseWord, ['else', 'otherwise']],
   [Comparator, ['equal', 'notEqual', 'less', 'lessEqual', 'greater', 'greaterEqual']],
+  [Comparing, ['in', 'notIn', 'between', 'isMissing', 'isKnown']],
   [TestWord, ['contains', 'matches', 'startsWith', 'endsWith']],
   [WindowFunction, ['count', 'sum', 'avg', 'min', 'max', 'distinct', 'mostCommon']],
   [OverWord, ['drop', 'delay', 'replace']],
@@ -108,7 +111,7 @@ export const ZhIs: TokenType = token('ZhIs', '是', [T.equal, T.yes]);
 
 /** All token types, for the parser. */
 export const TOKEN_TYPES: readonly TokenType[] = [
-  AnyName, FreeName, ElseWord, Comparator, TestWord, WindowFunction, Unit, DayName, OverWord, Identifier, Path, CallName, ColonName, NumberToken, Quantity, Percent, TimeOfDay, DateToken,
+  AnyName, FreeName, ElseWord, Comparing, Comparator, TestWord, WindowFunction, Unit, DayName, OverWord, Identifier, Path, CallName, ColonName, NumberToken, Quantity, Percent, TimeOfDay, DateToken,
   StringToken, LParen, RParen, LCurly, RCurly, LSquare, RSquare, Comma, Semicolon, Colon, Dot, Arrow, Plus, Minus, Slash,
   RowStart, Bar, AnyCell, ThenNext, ...Object.values(T), ZhIs,
 ];

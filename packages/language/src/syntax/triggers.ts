@@ -40,10 +40,10 @@ export class TriggerParser extends ExpressionParser {
     this.CONSUME(LParen);
     this.deeper();
     this.alternatives += 1;
-    this.MANY(() => {
+    this.repeat(() => {
       of.push(this.SUBRULE(this.trigger));
       if (this.RECORDING_PHASE || !this.at(RParen)) this.CONSUME(Comma);
-    });
+    }, () => !this.at(RParen));
     this.CONSUME(RParen);
     this.alternatives -= 1;
     this.depth -= 1;

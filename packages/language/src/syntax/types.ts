@@ -100,7 +100,7 @@ export class TypeParser extends ClauseParser {
     this.CONSUME(LCurly);
     this.deeper();
     do {
-      this.MANY(() => {
+      this.repeat(() => {
         const { startColumn, first } = this.next();
         const field = this.guarded(
           () => this.SUBRULE(this.field),
@@ -109,7 +109,7 @@ export class TypeParser extends ClauseParser {
         );
         if (field) fields.push(field);
         this.OPTION(() => this.OR([{ ALT: () => this.CONSUME(Comma) }, { ALT: () => this.CONSUME(Semicolon) }]));
-      });
+      }, () => this.at(AnyName));
     } while (this.skippedNoField());
     this.CONSUME(RCurly);
     this.depth -= 1;

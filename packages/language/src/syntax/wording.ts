@@ -52,6 +52,7 @@ const RULES: Readonly<Record<string, Bilingual>> = {
   declarationName: { en: 'a name', zh: '一个名称' },
   clause: { en: 'a clause such as `when`, `if` or `then`', zh: '一个子句，例如“当”“如果”或“则”' },
   declaration: { en: 'a declaration such as `rule` or `event`', zh: '一个声明，例如“规则”或“事件”' },
+  wait: { en: 'a length of time such as `3 days`, or `for` and an event', zh: '一段时长，例如“3 天”，或一个事件' },
   silence: { en: '`for` and a length of time, such as `for 7 days`', zh: '“满”和一段时长，例如“满 7 天”' },
   definition: { en: '`=` and a condition or value', zh: '“=”和一个条件或值' },
   templateBody: { en: 'a text such as `en: "…"`', zh: '一段文字，例如 zh: "…"' },
@@ -82,7 +83,7 @@ export function nameOfRule(rule: string, firsts: readonly TokenType[]): Bilingua
   const known = Object.hasOwn(RULES, rule) ? RULES[rule] : undefined;
   if (known) return known;
   const names = [...new Map(firsts.map(nameOfType).map((name) => [name.en, name])).values()].slice(0, 6);
-  return { en: enumerate(names.map((it) => it.en), ', ', ' or '), zh: enumerate(names.map((it) => it.zh), '、', ' 或 ') };
+  return { en: enumerate(names.map((it) => it.en), ', ', ' or '), zh: enumerate(names.map((it) => it.zh), '、', '或') };
 }
 
 function enumerate(names: readonly string[], comma: string, last: string): string {

@@ -161,7 +161,7 @@ const CONTEXTUAL: ReadonlyMap<TokenType, Settle> = new Map<TokenType, Settle>([
   [T.streak, aggregates],
   [T.usual, (token, next) => token.text !== 'usual' || isType(next, T.in, T.thisHour)],
   [T.now, (_token, next) => next?.tokenType !== LParen],
-  [T.product, (token, next, before) => token.text !== 'x' || (endsValue(before) && startsValue(next))],
+  [T.product, (token, next, before) => token.text !== 'x' || (!token.first && endsValue(before) && startsValue(next))],
   [T.langEn, (_token, next) => isType(next, StringToken, T.via)],
   [T.langZh, (_token, next) => isType(next, StringToken, T.via)],
   [T.priority, opens(NumberToken, Minus, T.low, T.normal, T.high)],
@@ -173,7 +173,8 @@ const CONTEXTUAL: ReadonlyMap<TokenType, Settle> = new Map<TokenType, Settle>([
   [T.backfill, (token, next, before) => (token.first || endsValue(before)) && !expectsValue(before) && !goesOnAsValue(next)],
   [T.split, opens(Percent)],
   [T.start, (token, next, before) => !expectsValue(before) && (isType(next, AnyName) || token.first) && next?.tokenType !== LParen],
-  [T.stop, (_token, next, before) => !expectsValue(before) && !goesOnAsValue(next)],
+  // Alone on its line it is the step even where a value is due: the line before it is what is broken.
+  [T.stop, (token, next, before) => (!expectsValue(before) || (token.first && next?.first !== false)) && !goesOnAsValue(next)],
   [T.cron, (_token, next) => isType(next, StringToken)],
   [T.yes, () => true],
   [T.no, () => true],
@@ -222,7 +223,7 @@ function goesOnAsValue(token: Token | undefined): boolean {
   );
 }
 
-function endsValue(token: Token | undefined): boolean {
+export function endsValue(token: Token | undefined): boolean {
   return isType(
     token, NumberToken, Percent, StringToken, RParen, RSquare, FreeName, TimeOfDay, DateToken, T.yes, T.no, T.approve, T.upTo,
     T.since, T.isMissing, T.isKnown, T.inside,
