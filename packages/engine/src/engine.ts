@@ -42,6 +42,8 @@ export interface Engine {
   stats(): EngineStats;
   /** True where an event of this id has been taken in this community, so that another one would be ignored. */
   hasSeen(community: string, id: string): boolean;
+  /** Time of the latest event taken, ms; repeated ones do not count. `undefined` before the first. */
+  latest(): number | undefined;
 }
 
 /**
@@ -194,6 +196,10 @@ class OrderedEngine implements Engine {
 
   hasSeen(community: string, id: string): boolean {
     return this.#seen.get(community)?.has(id) ?? false;
+  }
+
+  latest(): number | undefined {
+    return Number.isFinite(this.#latest) ? this.#latest : undefined;
   }
 
   stats(): EngineStats {

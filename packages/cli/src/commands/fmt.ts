@@ -5,7 +5,7 @@ import { createVocabulary, format, parse, type Spelling, type SyntaxTree } from 
 import { EXIT, errnoOf, fileReason, OperationalError, UsageError } from '../failure.ts';
 import { createSink, type Sink } from '../output/sink.ts';
 import type { TextFile } from '../project/read-text.ts';
-import { readRuleFiles } from '../project/rule-files.ts';
+import { readRuleFiles, startsAsYaml } from '../project/rule-files.ts';
 import { loadSignatures, openProject } from '../project/workspace.ts';
 import { chooseLang, frameOptions, renderAll } from './context.ts';
 
@@ -84,7 +84,10 @@ export const runFmt = async (paths: readonly string[], options: FmtOptions): Pro
     ? { files: [{ path: '-', text: await readStdin() }], diagnostics: [] }
     : await readRuleFiles(named);
 
-  const parsed = read.files.map((file) => ({ file, ...parse(file.text, { source: file.path }) }));
+  const parsed = read.files.map((file) => {
+    const yaml = fromStdin && startsAsYaml(file.text);
+    return { file, ...parse(file.text, { source: file.path, ...(yaml ? { spelling: 'yaml' } : {}) }) };
+  });
   // Labels of the whole project are needed to write names in another language.
   const texts = new Map(read.files.map((file) => [file.path, file.text]));
   const around =

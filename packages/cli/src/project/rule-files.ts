@@ -10,9 +10,14 @@ export interface RuleFiles {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const REEVE_KEYS = /^(?:rules|events|segments|metrics|tables|templates|plans|member|community)[ \t]*:/m;
+const KEYS = '(?:rules|events|segments|metrics|tables|templates|plans|member|community)';
+const REEVE_KEYS = new RegExp(`^(?:- +)?${KEYS}[ \\t]*:`, 'm');
 /** Keys that mappings and tests have and rules in YAML do not. */
 const OTHER_KEYS = /^(?:time|tests)[ \t]*:/m;
+const FIRST_KEY = new RegExp(`^(?:\\s*#.*\\n|\\s*\\n)*(?:- +)?${KEYS}[ \\t]*:`);
+
+/** True for a text with no name of its own that begins as rules in YAML do. */
+export const startsAsYaml = (text: string): boolean => FIRST_KEY.test(text);
 
 const isOtherYaml = (name: string): boolean =>
   name === 'reeve.yaml' || name === 'reeve.yml' || /\.(test|map)\.ya?ml$/.test(name);

@@ -1,0 +1,101 @@
+import { createEngine } from '@reeve/engine';
+import type { Decision, Event, Program } from '@reeve/ir';
+import { compile, parse } from '@reeve/language';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { EventReader } from '../events/reader.ts';
+import { loadCoreSignatures } from '../project/core-signatures.ts';
+import { replay } from './replay.ts';
+
+const RULES = `
+event ping { n: number }
+rule monday
+  when every monday at 09:00
+  then log.write(message: "monday")
+rule quiet
+  when no ping for 3 days
+  then log.write(message: "quiet")
+rule pair
+  when ping then ping within 1 hour
+  then log.write(message: "pair")
+`;
+const DAY = 86_400_000;
+const START = Date.UTC(2026, 0, 1);
+
+let programs: readonly Program[];
+beforeAll(async () => {
+  const signatures = await loadCoreSignatures();
+  programs = [0, 2 * DAY].map((latenessMs) => {
+    const { program } = compile([parse(RULES, { source: 'r.reeve' }).tree], {
+      signatures,
+      project: { timeZone: 'UTC', latenessMs, depth: 8, caps: [] },
+    });
+    return program!;
+  });
+});
+
+const event = (id: string, day: number): Event => ({
+  id,
+  type: 'ping',
+  time: START + day * DAY,
+  member: 'm1',
+  community: 'c1',
+  data: {},
+});
+const readerOf = (events: readonly Event[]): EventReader => ({
+  tally: { bytes: 0, totalBytes: 0, read: events.length, refused: 0, refusals: [], skipped: 0 },
+  async *batches() {
+    yield events;
+  },
+});
+
+const LOGS: readonly (readonly [string, readonly Event[]])[] = [
+  ['a long gap', [event('a', 0), event('b', 0.01), event('c', 400), event('d', 400.01)]],
+  ['a repeat far in the future does not move the clock', [event('a', 0), event('a', 500), event('b', 0.02)]],
+  [
+    'late ones after a gap',
+    [event('a', 0), event('b', 300), event('c', 299), event('d', 1), event('e', 300.01)],
+  ],
+  ['one event', [event('a', 0)]],
+  ['nothing', []],
+];
+
+describe.each(LOGS)('%s', (_, events) => {
+  test.each([0, 1])('decides as the engine does in one run (program %i)', async (which) => {
+    const program = programs[which]!;
+    for (const until of [undefined, START + 900 * DAY]) {
+      const engine = createEngine(program);
+      const taken = engine.run(events.map((each) => ({ kind: 'event' as const, event: each })));
+      const clock = until ?? engine.latest();
+      const rest = clock === undefined ? [] : engine.step({ kind: 'advance', to: clock });
+      const decisions: Decision[] = [];
+      const result = await replay(createEngine(program), readerOf(events), {
+        ...(until === undefined ? {} : { until }),
+        onDecision: (decision) => {
+          decisions.push(decision);
+          return undefined;
+        },
+      });
+      expect(decisions).toEqual([...taken, ...rest]);
+      expect(result).toMatchObject({ events: events.length, decisions: decisions.length });
+      expect(result.clock).toBe(clock);
+    }
+  });
+});
+
+test('from leaves out what came before it, until what comes after it', async () => {
+  const decisions: Decision[] = [];
+  const events = [event('a', 0), event('b', 10), event('c', 20)];
+  const result = await replay(createEngine(programs[0]!), readerOf(events), {
+    from: START + 10 * DAY,
+    until: START + 15 * DAY,
+    onDecision: (decision) => {
+      decisions.push(decision);
+      return undefined;
+    },
+  });
+  expect(decisions.map((each) => [each.rule, (each.at - START) / DAY])).toEqual([
+    ['monday', 11.375],
+    ['quiet', 13],
+  ]);
+  expect(result).toMatchObject({ events: 2, after: 1, decisions: 2, before: 2 });
+});
