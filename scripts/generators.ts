@@ -1,5 +1,6 @@
 import type { Generator } from './drift.ts';
+import { grammar } from './grammar/index.ts';
 import { samples } from './samples.ts';
 
 /** Everything in the repository that is made from something else in it. */
-export const generators: readonly Generator[] = [samples];
+export const generators: readonly Generator[] = [grammar, samples];

@@ -1,0 +1,27 @@
+import { PROJECT_SCHEMA } from '@reeve/cli';
+import { MANIFEST_SCHEMA } from '@reeve/extensions';
+import type { Generator } from '../drift.ts';
+import { ebnf } from './ebnf.ts';
+import { monarch, textMate } from './highlighting.ts';
+import { railroadPage } from './railroad.ts';
+import { yamlSchema } from './yaml-schema.ts';
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/** The grammar files: all that other tools need to know of the language, made from the parser and its tables. */
+export const grammar: Generator = {
+  name: 'grammar',
+  owns: ['grammar'],
+  generate: () =>
+    Promise.resolve(
+      new Map([
+        ['grammar/reeve.ebnf', ebnf()],
+        ['grammar/railroad.html', railroadPage()],
+        ['grammar/reeve.tmLanguage.json', json(textMate())],
+        ['grammar/reeve.monarch.json', json(monarch())],
+        ['grammar/rules.schema.json', json(yamlSchema())],
+        ['grammar/manifest.schema.json', json(MANIFEST_SCHEMA)],
+        ['grammar/project.schema.json', json(PROJECT_SCHEMA)],
+      ]),
+    ),
+};
