@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module';
 import { type Part, productions, TOKEN_CLASSES } from './notation.ts';
 
-type Shape = object;
+interface Shape {
+  width: number;
+}
 type Make = new (...parts: readonly unknown[]) => Shape;
 type Shapes =
   | 'Choice'
@@ -25,12 +27,25 @@ const LONG = 6;
 const escapeText = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
+/** What a Chinese character takes beyond the width that is reckoned for a Latin one, in pixels. */
+const WIDER = 5;
+
+/** A word in both languages, or the several that stand for one another. */
+const word = (spellings: readonly string[]): Shape => {
+  const isChinese = (text: string): boolean => /\p{Script=Han}/u.test(text);
+  const english = spellings.filter((text) => !isChinese(text));
+  const chinese = spellings.filter(isChinese);
+  const shown = [...english.slice(0, 3), ...chinese.slice(0, english.length > 2 ? 3 : 1)];
+  const text = [...shown, ...(spellings.length > 9 ? ['…'] : [])].join(' · ');
+  const box = new Terminal(text);
+  box.width += WIDER * (text.match(/\p{Script=Han}/gu)?.length ?? 0);
+  return box;
+};
+
 const draw = (part: Part): Shape => {
   switch (part.kind) {
     case 'word':
-      return part.spellings.length === 1
-        ? new Terminal(part.spellings[0] as string)
-        : new Terminal(part.spellings.slice(0, 6).join(' · ') + (part.spellings.length > 6 ? ' …' : ''));
+      return word(part.spellings);
     case 'class':
       return new NonTerminal(part.name, { href: '#tokens' });
     case 'rule':
