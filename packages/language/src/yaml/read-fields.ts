@@ -73,6 +73,9 @@ function readField(entry: PlacedEntry, place: LinePlace, reader: Reader): Field 
         unknownKey(inside, FIELD_KEYS, reader);
     }
   }
+  // A word without quotes is the text that a field of text takes.
+  if (type.kind === 'text' && fallback?.kind === 'ref' && fallback.bare === true)
+    fallback = { kind: 'text', parts: [fallback.name.written], span: fallback.span };
   return { ...base, labels, type, personal, ...(fallback && { default: fallback }) };
 }
 
