@@ -76,6 +76,8 @@ describe('subjects', () => {
     ['rule r per community when complaint.filed', { kind: 'community' }, true],
     ['rule r per channel when complaint.filed', { kind: 'field', path: 'channel' }, true],
     ['rule r per event.topic when complaint.filed', { kind: 'field', path: 'topic' }, true],
+    ['rule r per event.member when complaint.filed', { kind: 'member' }, true],
+    ['规则 r 每个 主题 当 投诉', { kind: 'field', path: 'topic' }, true],
     ['rule r when every monday at 09:00', { kind: 'community' }, false],
     ['rule r when every monday at 09:00 for each member', { kind: 'member' }, false],
     ['rule r when community.members changes', { kind: 'community' }, false],

@@ -279,7 +279,9 @@ function asText(value: Expression, param: string | undefined, owner: string, pla
   if (place.params.has(id) || model.metrics.has(id) || model.segments.has(id)) return value;
   const params = model.actions.get(owner)?.params ?? model.plans.get(owner)?.params ?? [];
   const kind = params.find(({ name }) => name === param)?.type.kind;
-  return kind === 'text' || kind === 'template' ? { kind: 'text', parts: [written], span: value.span } : value;
+  return kind === 'text' || kind === 'template'
+    ? { kind: 'text', parts: [written], span: value.span }
+    : value;
 }
 
 function selector(of: EventSelector, place: Place): EventSelector {
@@ -318,7 +320,9 @@ function canonical(e: Expression, place: Place, options?: string): Expression {
       const event = rename(e.of.event, `${split.event}.${split.field}`, place, () => {
         const field = labelOf('field', split.field, place, split.event);
         const whole = labelOf('event', split.event, place);
-        return field === undefined && whole === undefined ? undefined : `${whole ?? split.event}.${field ?? split.field}`;
+        return field === undefined && whole === undefined
+          ? undefined
+          : `${whole ?? split.event}.${field ?? split.field}`;
       });
       const of = set(e.of, 'event', event);
       if (!of.where) return set(e, 'of', of);
@@ -391,12 +395,16 @@ function reference(name: Name, place: Place, options?: string): Name {
     const rest = name.id.slice(dot + 1);
     if (root === 'member' || root === 'community') {
       const id = vocabulary.id('attribute', rest, root);
-      return id === undefined ? name : rename(name, `${root}.${id}`, place, () => rooted(root, 'attribute', id, place, root));
+      return id === undefined
+        ? name
+        : rename(name, `${root}.${id}`, place, () => rooted(root, 'attribute', id, place, root));
     }
     if (root === 'event') {
       const id = fieldId(rest, place);
       const own = place.event !== undefined && vocabulary.id('field', id, place.event) !== undefined;
-      return rename(name, `event.${id}`, place, () => rooted(root, 'field', id, place, own ? place.event : undefined));
+      return rename(name, `event.${id}`, place, () =>
+        rooted(root, 'field', id, place, own ? place.event : undefined),
+      );
     }
   }
   const { id } = name;
@@ -408,7 +416,8 @@ function reference(name: Name, place: Place, options?: string): Name {
     if (found.kind === 'option' && found.owner === undefined) return undefined;
     const label = labelOf(found.kind, found.id, place, found.owner);
     // The label may mean something nearer at hand.
-    const back = label !== undefined && !place.params.has(label) ? bareWord(label, place, options) : undefined;
+    const back =
+      label !== undefined && !place.params.has(label) ? bareWord(label, place, options) : undefined;
     return back?.kind === found.kind && back.id === found.id ? label : undefined;
   });
 }
@@ -458,7 +467,13 @@ function labelOf(kind: Kind, id: string, { vocabulary, write }: Place, owner?: s
 }
 
 /** 成员.等级: the root in the language's own word, and the label. */
-function rooted(root: 'member' | 'community' | 'event', kind: Kind, id: string, place: Place, owner?: string): string | undefined {
+function rooted(
+  root: 'member' | 'community' | 'event',
+  kind: Kind,
+  id: string,
+  place: Place,
+  owner?: string,
+): string | undefined {
   const label = labelOf(kind, id, place, owner);
   return place.write && label !== undefined ? `${wordOf(root, place.write.lang)}.${label}` : undefined;
 }

@@ -156,7 +156,17 @@ function cellValue(c: Checker, e: Expression, type: Type, scope: Scope): Expr {
 
 function cellTyped(c: Checker, e: Expression, type: Type, scope: Scope): Typed {
   if (e.kind === 'ref' && type.kind !== 'oneOf' && type.kind !== 'channel' && isTextual(type)) {
-    return { expr: { op: 'lit', value: e.name.written }, type, span: e.span };
+    const { written } = e.name;
+    const option = c.vocabulary.id('option', written);
+    if (option !== undefined && option !== written) {
+      c.report(
+        'table/label-as-text',
+        e.span,
+        { name: written, option },
+        { fixes: [replaceBy(e.span, option), replaceBy(e.span, `"${written}"`)] },
+      );
+    }
+    return { expr: { op: 'lit', value: written }, type, span: e.span };
   }
   return c.expression(e, scope, type);
 }

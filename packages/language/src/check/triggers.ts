@@ -210,10 +210,9 @@ export function subjectOf(
   c: Checker,
   name: { readonly id: string; readonly written: string; readonly span: Trigger['span'] },
 ): SubjectKind {
-  const { id } = name;
-  if (id === 'member') return { kind: 'member' };
-  if (id === 'community') return { kind: 'community' };
-  const path = id.startsWith('event.') ? id.slice('event.'.length) : id;
+  const written = name.id.startsWith('event.') ? name.id.slice('event.'.length) : name.id;
+  if (written === 'member' || written === 'community') return { kind: written };
+  const path = c.vocabulary.id('field', written) ?? written;
   if (!isSubjectField(c, path)) {
     const near = closest(path, ['member', 'community', 'channel', ...fieldNames(c, [])]);
     c.report(

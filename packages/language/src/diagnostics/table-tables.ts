@@ -73,6 +73,19 @@ export const TABLE_ROWS: DiagnosticRows = {
     bad: table('| tier | streak | points |', '| - | - | >= 5 |'),
     good: GOOD,
   }),
+  'table/label-as-text': row('warning', {
+    title: ['A label in a column of text', '文本列中的显示名'],
+    message: [
+      'This column holds text, so “{name}” is taken as it stands. Did you mean the choice {option}?',
+      '这一列是文本，“{name}”会按原样比较。是不是要写选项 {option}？',
+    ],
+    explanation: [
+      'Values passed to the table are ids such as gold, not labels. Write the id, or give the column the type of the choices; put it in quotes where the text itself is meant.',
+      '传给决策表的是 gold 这样的标识，而不是显示名。请写标识，或把这一列声明为选项类型；如果确实要比较这段文字，请加上引号。',
+    ],
+    bad: table('| tier | streak | points |', '| 金卡 | >= 7 | 30 |', '| - | - | 5 |'),
+    good: GOOD,
+  }),
   'table/unknown-output': row('error', {
     title: ['Unknown output', '未知的输出'],
     message: [
