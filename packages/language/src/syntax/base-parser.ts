@@ -1,5 +1,5 @@
 import type { Span } from '@reeve/ir';
-import { EmbeddedActionsParser, EOF, isRecognitionException, type IToken, type TokenType } from 'chevrotain';
+import { EmbeddedActionsParser, EOF, type IToken, isRecognitionException, type TokenType } from 'chevrotain';
 import { canonicalName, plainName } from './names.ts';
 import { createProblems, type Problems } from './problems.ts';
 import { createReport, type Report } from './report.ts';
@@ -87,7 +87,9 @@ export class BaseParser extends EmbeddedActionsParser {
   }
 
   protected spanOf(token: IToken): Span {
-    return this.RECORDING_PHASE ? NOWHERE : this.report.span(token.startOffset, (token.endOffset ?? token.startOffset) + 1);
+    return this.RECORDING_PHASE
+      ? NOWHERE
+      : this.report.span(token.startOffset, (token.endOffset ?? token.startOffset) + 1);
   }
 
   protected next(ahead: number = 1): Token {
@@ -114,6 +116,11 @@ export class BaseParser extends EmbeddedActionsParser {
     return { id: canonicalName(text), written: text, span: this.spanOf(token) };
   }
 
+  /** What a word means that has just been read. */
+  protected as<const Meaning>(_word: IToken, meaning: Meaning): Meaning {
+    return meaning;
+  }
+
   /** What a rule gave, ready to be gone through: while the grammar is recorded rules give nothing. */
   protected listed<E>(found: readonly E[]): readonly E[] {
     return this.RECORDING_PHASE ? [] : found;
@@ -129,7 +136,11 @@ export class BaseParser extends EmbeddedActionsParser {
     if (parts.length === 1 && typeof parts[0] === 'string') return parts[0];
     const { startOffset } = token;
     return parts
-      .map((part) => (typeof part === 'string' ? part : `{${token.image.slice(part.start - startOffset, part.end - startOffset)}}`))
+      .map((part) =>
+        typeof part === 'string'
+          ? part
+          : `{${token.image.slice(part.start - startOffset, part.end - startOffset)}}`,
+      )
       .join('');
   }
 
@@ -154,7 +165,8 @@ export class BaseParser extends EmbeddedActionsParser {
 
   /** Registers a line of the tree, from its first token to what was read last. */
   protected line(start: number, shape: LineShape): { readonly span: Span; readonly trivia: Trivia } {
-    if (this.RECORDING_PHASE) return { span: NOWHERE, trivia: { blankBefore: false, leading: [], inner: [] } };
+    if (this.RECORDING_PHASE)
+      return { span: NOWHERE, trivia: { blankBefore: false, leading: [], inner: [] } };
     const end = Math.max(start, (this.LA(0).endOffset ?? start) + 1);
     const entry = createLine(start, end, shape);
     this.lines.push(entry);

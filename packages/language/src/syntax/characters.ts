@@ -3,10 +3,42 @@ import type { Report } from './report.ts';
 
 /** Punctuation that Chinese input methods give, as what it stands for. */
 export const FULL_WIDTH: Readonly<Record<string, string>> = {
-  '（': '(', '）': ')', '，': ',', '：': ':', '；': ';', '。': '.', '．': '.', '、': ',', '！': '!', '＝': '=', '＞': '>',
-  '＜': '<', '％': '%', '｛': '{', '｝': '}', '［': '[', '］': ']', '【': '[', '】': ']', '｜': '|', '＋': '+', '－': '-',
-  '—': '-', '–': '-', '−': '-', '／': '/', '＊': '*', '＃': '#', '→': '→', '≥': '≥', '≤': '≤', '≠': '≠', '×': '×',
-  '≧': '≥', '≦': '≤', '·': '·',
+  '（': '(',
+  '）': ')',
+  '，': ',',
+  '：': ':',
+  '；': ';',
+  '。': '.',
+  '．': '.',
+  '、': ',',
+  '！': '!',
+  '＝': '=',
+  '＞': '>',
+  '＜': '<',
+  '％': '%',
+  '｛': '{',
+  '｝': '}',
+  '［': '[',
+  '］': ']',
+  '【': '[',
+  '】': ']',
+  '｜': '|',
+  '＋': '+',
+  '－': '-',
+  '—': '-',
+  '–': '-',
+  '−': '-',
+  '／': '/',
+  '＊': '*',
+  '＃': '#',
+  '→': '→',
+  '≥': '≥',
+  '≤': '≤',
+  '≠': '≠',
+  '×': '×',
+  '≧': '≥',
+  '≦': '≤',
+  '·': '·',
 };
 
 /** The value of a decimal digit, ASCII or full-width; -1 for anything else. */
@@ -31,8 +63,7 @@ export function isSpace(code: number): boolean {
   );
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it looks for them
-const SUSPICIOUS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+const SUSPICIOUS = /(?![\t\n\r])[\p{Cc}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /** Reports what cannot be seen: control characters, marks that reverse what is read, halves of characters. */
@@ -40,7 +71,13 @@ export function reportOddCharacters(text: string, report: Report): void {
   if (!text.isWellFormed()) {
     for (const match of text.matchAll(LONE_SURROGATE)) {
       const code = `U+${match[0].charCodeAt(0).toString(16).toUpperCase()}`;
-      report.add('syntax/broken-character', match.index, match.index + 1, { code }, without(report, match.index));
+      report.add(
+        'syntax/broken-character',
+        match.index,
+        match.index + 1,
+        { code },
+        without(report, match.index),
+      );
     }
   }
   if (text.search(SUSPICIOUS) < 0) return;

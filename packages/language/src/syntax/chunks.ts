@@ -1,12 +1,34 @@
-import { type GrammarWordId, wordOf } from './keywords.ts';
 import { replaceBy } from '../diagnostics/index.ts';
+import { type GrammarWordId, wordOf } from './keywords.ts';
 import type { Report } from './report.ts';
 import { meantWord } from './suggestions.ts';
-import { CallName, Comparator, FreeName, Identifier, isA, LCurly, Path, RCurly, StringToken, T, TestWord, type Token, Unit } from './tokens.ts';
+import {
+  CallName,
+  Comparator,
+  FreeName,
+  Identifier,
+  isA,
+  LCurly,
+  Path,
+  RCurly,
+  StringToken,
+  T,
+  TestWord,
+  type Token,
+  Unit,
+} from './tokens.ts';
 import { endsValue, retype } from './words.ts';
 
 const DECLARATIONS: readonly GrammarWordId[] = [
-  'rule', 'event', 'segment', 'metric', 'table', 'template', 'plan', 'member', 'community',
+  'rule',
+  'event',
+  'segment',
+  'metric',
+  'table',
+  'template',
+  'plan',
+  'member',
+  'community',
 ];
 const SPELLINGS: ReadonlyMap<string, GrammarWordId> = new Map(
   DECLARATIONS.flatMap((id) => [[wordOf(id, 'en'), id] as const, [wordOf(id, 'zh'), id] as const]),
@@ -42,8 +64,13 @@ function isDeclarationStart(tokens: readonly Token[], at: number): boolean {
   if (isA(token, T.member) || isA(token, T.community)) return isAttributes(tokens, at);
   const type = token.tokenType;
   const declares =
-    type === T.rule || type === T.event || type === T.segment || type === T.metric || type === T.table ||
-    type === T.template || type === T.plan;
+    type === T.rule ||
+    type === T.event ||
+    type === T.segment ||
+    type === T.metric ||
+    type === T.table ||
+    type === T.template ||
+    type === T.plan;
   if (!declares) return false;
   const next = tokens[at + 1];
   if (next === undefined || next.first) return token.startColumn === 1;
@@ -58,7 +85,8 @@ function isAttributes(tokens: readonly Token[], at: number): boolean {
     const token = tokens[next];
     if (token === undefined) return false;
     if (token.tokenType === LCurly) return true;
-    if (token.tokenType !== StringToken && token.tokenType !== T.langEn && token.tokenType !== T.langZh) return false;
+    if (token.tokenType !== StringToken && token.tokenType !== T.langEn && token.tokenType !== T.langZh)
+      return false;
     next += 1;
   }
 }
@@ -66,7 +94,13 @@ function isAttributes(tokens: readonly Token[], at: number): boolean {
 /** A name at the very beginning of a line that continues nothing: its declaration's word is missing. */
 function isStray(token: Token, before: Token | undefined): boolean {
   if (token.startColumn !== 1 || (token.tokenType !== Identifier && token.tokenType !== Path)) return false;
-  return before === undefined || endsValue(before) || isA(before, Unit) || before.tokenType === T.end || before.tokenType === RCurly;
+  return (
+    before === undefined ||
+    endsValue(before) ||
+    isA(before, Unit) ||
+    before.tokenType === T.end ||
+    before.tokenType === RCurly
+  );
 }
 
 /** `ruel win_back` at the very beginning of a line: read as what was meant, and said so. */
@@ -74,12 +108,19 @@ function isMisspelt(tokens: readonly Token[], at: number, report: Report): boole
   const token = tokens[at];
   const next = tokens[at + 1];
   if (token === undefined || token.startColumn !== 1 || next === undefined || next.first) return false;
-  if (token.tokenType !== Identifier || !(isA(next, FreeName) || next.tokenType === StringToken)) return false;
+  if (token.tokenType !== Identifier || !(isA(next, FreeName) || next.tokenType === StringToken))
+    return false;
   const meant = meantWord(token.text, [...SPELLINGS.keys()]);
   const id = meant === undefined ? undefined : SPELLINGS.get(meant);
   if (meant === undefined || id === undefined) return false;
   const span = report.span(token.startOffset, token.endOffset + 1);
-  report.add('syntax/unknown-word', token.startOffset, token.endOffset + 1, { found: token.image, meant }, { fixes: [replaceBy(span, meant)] });
+  report.add(
+    'syntax/unknown-word',
+    token.startOffset,
+    token.endOffset + 1,
+    { found: token.image, meant },
+    { fixes: [replaceBy(span, meant)] },
+  );
   retype(token, T[id]);
   return true;
 }

@@ -1,7 +1,19 @@
 import type { ParserMethod } from 'chevrotain';
 import { minutesOf } from './expressions.ts';
 import { beginsClause, StepParser } from './steps.ts';
-import { Comma, DateToken, ElseWord, FreeName, Minus, NumberToken, OverWord, Percent, T, TimeOfDay, type Token } from './tokens.ts';
+import {
+  Comma,
+  DateToken,
+  ElseWord,
+  FreeName,
+  Minus,
+  NumberToken,
+  OverWord,
+  Percent,
+  T,
+  TimeOfDay,
+  type Token,
+} from './tokens.ts';
 import type { Clause, DurationLiteral, Expression, Name, OverWord as Over, Step, Trigger } from './tree.ts';
 
 /** A clause without its line: what a YAML value holds too. */
@@ -40,7 +52,7 @@ export class ClauseParser extends StepParser {
       { ALT: () => this.SUBRULE(this.per) },
       { ALT: () => this.SUBRULE(this.when) },
       { ALT: () => this.SUBRULE(this.ifClause) },
-      { ALT: () => this.SUBRULE(this.then) },
+      { ALT: () => this.SUBRULE(this.thenClause) },
       { ALT: () => this.SUBRULE(this.until) },
       { ALT: () => this.SUBRULE(this.atMost) },
       { ALT: () => this.SUBRULE(this.quiet) },
@@ -49,8 +61,8 @@ export class ClauseParser extends StepParser {
       { ALT: () => this.SUBRULE(this.dates) },
       { ALT: () => this.SUBRULE(this.rollout) },
       { ALT: () => this.SUBRULE(this.mode) },
-      { ALT: () => (this.CONSUME(T.shadow), { kind: 'shadow' } as const) },
-      { ALT: () => (this.CONSUME(T.backfill), { kind: 'backfill' } as const) },
+      { ALT: () => this.as(this.CONSUME(T.shadow), { kind: 'shadow' }) },
+      { ALT: () => this.as(this.CONSUME(T.backfill), { kind: 'backfill' }) },
     ]);
     return { ...clause, ...this.line(start, clause?.kind === 'then' ? 'block' : 'leaf') } as Clause;
   });
@@ -86,7 +98,7 @@ export class ClauseParser extends StepParser {
     return { kind: 'if', condition };
   });
 
-  private readonly then: ParserMethod<[], Bare<'then'>> = this.RULE('then', (): Bare<'then'> => {
+  private readonly thenClause: ParserMethod<[], Bare<'then'>> = this.RULE('thenClause', (): Bare<'then'> => {
     this.CONSUME(T.then);
     const steps: Step[] = this.SUBRULE(this.steps);
     return { kind: 'then', steps };
@@ -140,9 +152,9 @@ export class ClauseParser extends StepParser {
     const scope = this.OPTION3(() => {
       this.CONSUME2(T.per);
       return this.OR3([
-        { ALT: () => (this.CONSUME(T.member), 'member' as const) },
-        { ALT: () => (this.CONSUME(T.community), 'community' as const) },
-        { ALT: () => (this.CONSUME(T.rule), 'rule' as const) },
+        { ALT: () => this.as(this.CONSUME(T.member), 'member') },
+        { ALT: () => this.as(this.CONSUME(T.community), 'community') },
+        { ALT: () => this.as(this.CONSUME(T.rule), 'rule') },
       ]);
     });
     const over = this.SUBRULE(this.over);
@@ -171,10 +183,13 @@ export class ClauseParser extends StepParser {
     return { from, to, ...(over && { over }) };
   });
 
-  private readonly approval: ParserMethod<[], Bare<'approval'>> = this.RULE('approval', (): Bare<'approval'> => {
-    this.CONSUME(T.approvalOf);
-    return { kind: 'approval', ...this.SUBRULE(this.approvalBody) };
-  });
+  private readonly approval: ParserMethod<[], Bare<'approval'>> = this.RULE(
+    'approval',
+    (): Bare<'approval'> => {
+      this.CONSUME(T.approvalOf);
+      return { kind: 'approval', ...this.SUBRULE(this.approvalBody) };
+    },
+  );
 
   /** `director within 2 hours`, 主管 批准 限 2 小时 内 */
   public readonly approvalBody: ParserMethod<[], Approval> = this.RULE('approvalBody', (): Approval => {
@@ -189,10 +204,13 @@ export class ClauseParser extends StepParser {
     return { role, ...(within && { within }) };
   });
 
-  private readonly priority: ParserMethod<[], Bare<'priority'>> = this.RULE('priority', (): Bare<'priority'> => {
-    this.CONSUME(T.priority);
-    return { kind: 'priority', value: this.SUBRULE(this.priorityValue) };
-  });
+  private readonly priority: ParserMethod<[], Bare<'priority'>> = this.RULE(
+    'priority',
+    (): Bare<'priority'> => {
+      this.CONSUME(T.priority);
+      return { kind: 'priority', value: this.SUBRULE(this.priorityValue) };
+    },
+  );
 
   /** `20`, `-5`, `high` */
   public readonly priorityValue: ParserMethod<[], number> = this.RULE('priorityValue', () =>
@@ -209,19 +227,21 @@ export class ClauseParser extends StepParser {
   );
 
   /** `from 2026-01-01 to 2026-02-01`, 从 … 起 至 … 止 */
-  private readonly dates: ParserMethod<[], Bare<'dates'>> = this.RULE('dates', (): Bare<'dates'> =>
-    this.OR([
-      {
-        ALT: (): Bare<'dates'> => {
-          this.CONSUME(T.from);
-          const from = this.SUBRULE(this.date);
-          this.OPTION(() => this.CONSUME(T.since));
-          const to = this.OPTION2(() => this.SUBRULE(this.toDate));
-          return { kind: 'dates', from, ...(to !== undefined && { to }) };
+  private readonly dates: ParserMethod<[], Bare<'dates'>> = this.RULE(
+    'dates',
+    (): Bare<'dates'> =>
+      this.OR([
+        {
+          ALT: (): Bare<'dates'> => {
+            this.CONSUME(T.from);
+            const from = this.SUBRULE(this.date);
+            this.OPTION(() => this.CONSUME(T.since));
+            const to = this.OPTION2(() => this.SUBRULE(this.toDate));
+            return { kind: 'dates', from, ...(to !== undefined && { to }) };
+          },
         },
-      },
-      { ALT: (): Bare<'dates'> => ({ kind: 'dates', to: this.SUBRULE2(this.toDate) }) },
-    ]),
+        { ALT: (): Bare<'dates'> => ({ kind: 'dates', to: this.SUBRULE2(this.toDate) }) },
+      ]),
   );
 
   private readonly toDate: ParserMethod<[], string> = this.RULE('toDate', () => {
@@ -231,25 +251,25 @@ export class ClauseParser extends StepParser {
     return text;
   });
 
-  public readonly date: ParserMethod<[], string> = this.RULE('date', () => (this.CONSUME(DateToken) as Token).text);
-
-  private readonly rollout: ParserMethod<[], Share> = this.RULE(
-    'rollout',
-    (): Share => {
-      const kind = this.OR([
-        { ALT: () => (this.CONSUME(T.rollout), 'rollout' as const) },
-        { ALT: () => (this.CONSUME(T.holdout), 'holdout' as const) },
-      ]);
-      return { kind, percent: this.numberOf(this.CONSUME(Percent)) };
-    },
+  public readonly date: ParserMethod<[], string> = this.RULE(
+    'date',
+    () => (this.CONSUME(DateToken) as Token).text,
   );
+
+  private readonly rollout: ParserMethod<[], Share> = this.RULE('rollout', (): Share => {
+    const kind = this.OR([
+      { ALT: () => this.as(this.CONSUME(T.rollout), 'rollout') },
+      { ALT: () => this.as(this.CONSUME(T.holdout), 'holdout') },
+    ]);
+    return { kind, percent: this.numberOf(this.CONSUME(Percent)) };
+  });
 
   private readonly mode: ParserMethod<[], Bare<'mode'>> = this.RULE('mode', (): Bare<'mode'> => {
     this.CONSUME(T.mode);
     const mode = this.OR([
-      { ALT: () => (this.CONSUME(T.restart), 'restart' as const) },
-      { ALT: () => (this.CONSUME(T.single), 'single' as const) },
-      { ALT: () => (this.CONSUME(T.each), 'each' as const) },
+      { ALT: () => this.as(this.CONSUME(T.restart), 'restart') },
+      { ALT: () => this.as(this.CONSUME(T.single), 'single') },
+      { ALT: () => this.as(this.CONSUME(T.each), 'each') },
     ]);
     return { kind: 'mode', mode };
   });
@@ -259,7 +279,11 @@ export class ClauseParser extends StepParser {
     const column = this.clauseColumn;
     this.skipUntil(
       (token) =>
-        token.first && (beginsClause(token) || token.tokenType === T.if || token.tokenType === T.end || token.startColumn <= column),
+        token.first &&
+        (beginsClause(token) ||
+          token.tokenType === T.if ||
+          token.tokenType === T.end ||
+          token.startColumn <= column),
     );
   }
 }

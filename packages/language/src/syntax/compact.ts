@@ -9,17 +9,37 @@ import { KEYWORDS } from './keywords.ts';
 const chinese = (test: (row: (typeof KEYWORDS)[number]) => boolean): readonly string[] =>
   KEYWORDS.filter(test).flatMap((row) => row.zh.filter((word) => /^\p{Script=Han}+$/u.test(word)));
 
-const byLength = (words: readonly string[]): readonly string[] => [...words].sort((a, b) => b.length - a.length);
+const byLength = (words: readonly string[]): readonly string[] =>
+  [...words].sort((a, b) => b.length - a.length);
 
 const UNITS = chinese((row) => row.role === 'unit');
 const AFTER_NUMBER = byLength([...UNITS, ...chinese((row) => ['times', 'fold', 'inside'].includes(row.id))]);
 const AFTER_UNIT = byLength(
-  chinese((row) => ['inside', 'of', 'times', 'fold', 'since', 'upTo', 'usual', 'has', 'none', 'silenceFor'].includes(row.id)),
+  chinese((row) =>
+    ['inside', 'of', 'times', 'fold', 'since', 'upTo', 'usual', 'has', 'none', 'silenceFor'].includes(row.id),
+  ),
 );
 const BEFORE_NUMBER: ReadonlySet<string> = new Set(
   chinese((row) =>
-    ['near', 'silenceFor', 'of', 'atMost', 'wait', 'within', 'for', 'after', 'to', 'from', 'priority', 'rollout', 'holdout',
-      'quiet', 'every', 'at', 'default'].includes(row.id),
+    [
+      'near',
+      'silenceFor',
+      'of',
+      'atMost',
+      'wait',
+      'within',
+      'for',
+      'after',
+      'to',
+      'from',
+      'priority',
+      'rollout',
+      'holdout',
+      'quiet',
+      'every',
+      'at',
+      'default',
+    ].includes(row.id),
   ),
 );
 const AFTER_EVERY: ReadonlySet<string> = new Set([...UNITS, ...chinese((row) => row.role === 'weekday')]);

@@ -2,7 +2,19 @@ import type { ParserMethod } from 'chevrotain';
 import { beginsClause } from './steps.ts';
 import { TableParser } from './tables.ts';
 import {
-  CallName, Colon, ColonName, Comma, FreeName, isA, LCurly, Minus, RCurly, RowStart, StringToken, T, type Token,
+  CallName,
+  Colon,
+  ColonName,
+  Comma,
+  FreeName,
+  isA,
+  LCurly,
+  Minus,
+  RCurly,
+  RowStart,
+  StringToken,
+  T,
+  type Token,
 } from './tokens.ts';
 import type { Clause, Declaration, Expression, Line, Name, Parameter, TextLiteral } from './tree.ts';
 
@@ -11,17 +23,19 @@ type Body = Line & { readonly lang?: 'en' | 'zh'; readonly channel?: Name; reado
 
 /** Declarations, each read from a piece of text of its own. */
 export class DeclarationParser extends TableParser {
-  public readonly declaration: ParserMethod<[], Declaration> = this.RULE('declaration', (): Declaration =>
-    this.OR([
-      { ALT: () => this.SUBRULE(this.event) },
-      { ALT: () => this.SUBRULE(this.attributes) },
-      { ALT: () => this.SUBRULE(this.segment) },
-      { ALT: () => this.SUBRULE(this.metric) },
-      { ALT: () => this.SUBRULE(this.table) },
-      { ALT: () => this.SUBRULE(this.template) },
-      { ALT: () => this.SUBRULE(this.plan) },
-      { ALT: () => this.SUBRULE(this.rule) },
-    ]),
+  public readonly declaration: ParserMethod<[], Declaration> = this.RULE(
+    'declaration',
+    (): Declaration =>
+      this.OR([
+        { ALT: () => this.SUBRULE(this.event) },
+        { ALT: () => this.SUBRULE(this.attributes) },
+        { ALT: () => this.SUBRULE(this.segment) },
+        { ALT: () => this.SUBRULE(this.metric) },
+        { ALT: () => this.SUBRULE(this.table) },
+        { ALT: () => this.SUBRULE(this.template) },
+        { ALT: () => this.SUBRULE(this.plan) },
+        { ALT: () => this.SUBRULE(this.rule) },
+      ]),
   );
 
   /** `event complaint.filed "投诉" is activity { severity: number }` */
@@ -37,17 +51,20 @@ export class DeclarationParser extends TableParser {
   });
 
   /** `member { tier: one of (gold, silver) }` */
-  private readonly attributes: ParserMethod<[], Of<'attributes'>> = this.RULE('attributes', (): Of<'attributes'> => {
-    const start = this.here();
-    const of = this.OR([
-      { ALT: () => (this.CONSUME(T.member), 'member' as const) },
-      { ALT: () => (this.CONSUME(T.community), 'community' as const) },
-    ]);
-    const labels = this.SUBRULE(this.labels);
-    const fields = this.SUBRULE(this.fields);
-    this.finish();
-    return { kind: 'attributes', of, labels, fields, ...this.line(start, 'closed') };
-  });
+  private readonly attributes: ParserMethod<[], Of<'attributes'>> = this.RULE(
+    'attributes',
+    (): Of<'attributes'> => {
+      const start = this.here();
+      const of = this.OR([
+        { ALT: () => this.as(this.CONSUME(T.member), 'member') },
+        { ALT: () => this.as(this.CONSUME(T.community), 'community') },
+      ]);
+      const labels = this.SUBRULE(this.labels);
+      const fields = this.SUBRULE(this.fields);
+      this.finish();
+      return { kind: 'attributes', of, labels, fields, ...this.line(start, 'closed') };
+    },
+  );
 
   /** `segment vip = member.points >= 1000` */
   private readonly segment: ParserMethod<[], Of<'segment'>> = this.RULE('segment', (): Of<'segment'> => {
@@ -73,8 +90,8 @@ export class DeclarationParser extends TableParser {
     const of = this.OPTION(() => {
       this.CONSUME(T.per);
       return this.OR([
-        { ALT: () => (this.CONSUME(T.member), 'member' as const) },
-        { ALT: () => (this.CONSUME(T.community), 'community' as const) },
+        { ALT: () => this.as(this.CONSUME(T.member), 'member') },
+        { ALT: () => this.as(this.CONSUME(T.community), 'community') },
       ]);
     });
     return { name, labels, ...(of && { of }) };
@@ -154,8 +171,8 @@ export class DeclarationParser extends TableParser {
         {
           ALT: (): BodyHead => {
             const lang = this.OR2([
-              { ALT: () => (this.CONSUME(T.langEn), 'en' as const) },
-              { ALT: () => (this.CONSUME(T.langZh), 'zh' as const) },
+              { ALT: () => this.as(this.CONSUME(T.langEn), 'en') },
+              { ALT: () => this.as(this.CONSUME(T.langZh), 'zh') },
             ]);
             this.CONSUME(T.via);
             const channel = this.nameOf(this.CONSUME(ColonName));
@@ -243,10 +260,19 @@ export class DeclarationParser extends TableParser {
 
   /** `win-back`: names have no hyphens; the rest of it is read and left out. */
   private hyphenated(name: Name): Name {
-    if (this.RECORDING_PHASE || !this.at(Minus) || this.next().startOffset !== (this.next(0).endOffset ?? 0) + 1) return name;
+    if (
+      this.RECORDING_PHASE ||
+      !this.at(Minus) ||
+      this.next().startOffset !== (this.next(0).endOffset ?? 0) + 1
+    )
+      return name;
     const { startOffset } = this.next(0);
     let written = name.written;
-    while (this.at(Minus) && !this.next(2).first && (isA(this.next(2), FreeName) || this.next(2).tokenType === CallName)) {
+    while (
+      this.at(Minus) &&
+      !this.next(2).first &&
+      (isA(this.next(2), FreeName) || this.next(2).tokenType === CallName)
+    ) {
       this.SKIP_TOKEN();
       written += `_${this.next().text}`;
       this.SKIP_TOKEN();
@@ -278,7 +304,11 @@ export class DeclarationParser extends TableParser {
     this.problems.unexpected(this.next(), this.next(0));
     this.SKIP_TOKEN();
     this.skipUntil(
-      (token) => token.first && (beginsClause(token) || token.tokenType === T.if || (first && token.startColumn <= startColumn)),
+      (token) =>
+        token.first &&
+        (beginsClause(token) ||
+          token.tokenType === T.if ||
+          (first && token.startColumn <= startColumn && token.tokenType !== T.end)),
     );
     return true;
   }

@@ -10,7 +10,16 @@ import type { PlanCall, WaitHead } from './steps.ts';
 import { createStringScanner } from './strings.ts';
 import type { Token } from './tokens.ts';
 import type {
-  Cell, Comment, DurationLiteral, EventSelector, Expression, Parameter, Step, TextLiteral, Trigger, TypeNode,
+  Cell,
+  Comment,
+  DurationLiteral,
+  EventSelector,
+  Expression,
+  Parameter,
+  Step,
+  TextLiteral,
+  Trigger,
+  TypeNode,
 } from './tree.ts';
 import { attachTrivia } from './trivia.ts';
 import type { FieldType } from './types.ts';
@@ -123,7 +132,11 @@ export function parseFragment<Kind extends keyof Fragments>(
   return { ...(value !== undefined && { value }), diagnostics: report.found, comments };
 }
 
-function withinBounds<Value>(read: () => Value | undefined, report: Report, length: number): Value | undefined {
+function withinBounds<Value>(
+  read: () => Value | undefined,
+  report: Report,
+  length: number,
+): Value | undefined {
   try {
     return read();
   } catch (error) {
@@ -132,4 +145,3 @@ function withinBounds<Value>(read: () => Value | undefined, report: Report, leng
     return undefined;
   }
 }
-

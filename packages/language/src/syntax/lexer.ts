@@ -4,8 +4,31 @@ import { type Before, compactLength } from './compact.ts';
 import type { Report } from './report.ts';
 import { createStringScanner, opensString, type StringPart } from './strings.ts';
 import {
-  Arrow, Bar, Colon, Comma, DateToken, Dot, Identifier, LCurly, LParen, LSquare, Minus, NumberToken, Path, Percent, Plus,
-  RCurly, RowStart, RParen, RSquare, Semicolon, Slash, StringToken, T, TimeOfDay, type Token,
+  Arrow,
+  Bar,
+  Colon,
+  Comma,
+  DateToken,
+  Dot,
+  Identifier,
+  LCurly,
+  LParen,
+  LSquare,
+  Minus,
+  NumberToken,
+  Path,
+  Percent,
+  Plus,
+  RCurly,
+  RowStart,
+  RParen,
+  RSquare,
+  Semicolon,
+  Slash,
+  StringToken,
+  T,
+  TimeOfDay,
+  type Token,
 } from './tokens.ts';
 
 /** A comment as it stands in the text. */
@@ -34,10 +57,37 @@ const RUN_LIMIT = 24;
 const HAN = /\p{Script=Han}/u;
 
 const SYMBOLS: Readonly<Record<string, TokenType>> = {
-  '(': LParen, ')': RParen, '{': LCurly, '}': RCurly, '[': LSquare, ']': RSquare, ',': Comma, ';': Semicolon, ':': Colon,
-  '.': Dot, '+': Plus, '-': Minus, '/': Slash, '|': Bar, '=': T.equal, '==': T.equal, '!=': T.notEqual, '<>': T.notEqual,
-  '≠': T.notEqual, '<': T.less, '<=': T.lessEqual, '≤': T.lessEqual, '=<': T.lessEqual, '>': T.greater,
-  '>=': T.greaterEqual, '≥': T.greaterEqual, '=>': T.greaterEqual, '*': T.product, '×': T.product, '->': Arrow, '→': Arrow,
+  '(': LParen,
+  ')': RParen,
+  '{': LCurly,
+  '}': RCurly,
+  '[': LSquare,
+  ']': RSquare,
+  ',': Comma,
+  ';': Semicolon,
+  ':': Colon,
+  '.': Dot,
+  '+': Plus,
+  '-': Minus,
+  '/': Slash,
+  '|': Bar,
+  '=': T.equal,
+  '==': T.equal,
+  '!=': T.notEqual,
+  '<>': T.notEqual,
+  '≠': T.notEqual,
+  '<': T.less,
+  '<=': T.lessEqual,
+  '≤': T.lessEqual,
+  '=<': T.lessEqual,
+  '>': T.greater,
+  '>=': T.greaterEqual,
+  '≥': T.greaterEqual,
+  '=>': T.greaterEqual,
+  '*': T.product,
+  '×': T.product,
+  '->': Arrow,
+  '→': Arrow,
 };
 
 /** What may be the second half of a symbol. */
@@ -97,7 +147,7 @@ export function lex(text: string, report: Report, from: number = 0): Lexed {
   }
   return { tokens, comments };
 
-  function word(): void {
+  function word() {
     if (text.charCodeAt(at) > 127) {
       const length = compactLength(match(WORD, text.slice(at, at + RUN_LIMIT), 0), wordBefore());
       if (length !== undefined) return push(Identifier, at + length, text.slice(at, at + length));
@@ -126,18 +176,21 @@ export function lex(text: string, report: Report, from: number = 0): Lexed {
     if (last === undefined || last.endOffset !== at - 1) return 'other';
     if (last.tokenType === NumberToken) return 'number';
     const beforeThat = tokens[tokens.length - 2];
-    return last.tokenType === Identifier && beforeThat?.tokenType === NumberToken && beforeThat.endOffset === last.startOffset - 1
+    return last.tokenType === Identifier &&
+      beforeThat?.tokenType === NumberToken &&
+      beforeThat.endOffset === last.startOffset - 1
       ? 'unit'
       : 'other';
   }
 
-  function numeral(): void {
+  function numeral() {
     const special = dateOrTime(text, at);
     if (special) {
       push(special.kind === 'date' ? DateToken : TimeOfDay, special.end, special.text);
       if (!special.valid) {
         const bad = tokens[tokens.length - 1];
-        if (bad) report.add(`syntax/bad-${special.kind}`, bad.startOffset, bad.endOffset + 1, { text: bad.image });
+        if (bad)
+          report.add(`syntax/bad-${special.kind}`, bad.startOffset, bad.endOffset + 1, { text: bad.image });
       }
       return;
     }
@@ -146,7 +199,13 @@ export function lex(text: string, report: Report, from: number = 0): Lexed {
     let digits = asciiDigits(text.slice(at, end));
     const letters = match(WORD, text.slice(end, end + RUN_LIMIT), 0);
     const moreDots = isDot(text.charCodeAt(end)) && digitOf(text.charCodeAt(end + 1)) >= 0;
-    if (moreDots || (letters !== '' && !HAN.test(letters.charAt(0)) && !SHORT_UNITS.has(letters) && !/^[smhdw]\d/.test(letters))) {
+    if (
+      moreDots ||
+      (letters !== '' &&
+        !HAN.test(letters.charAt(0)) &&
+        !SHORT_UNITS.has(letters) &&
+        !/^[smhdw]\d/.test(letters))
+    ) {
       end += match(NUMBER_REST, text, end).length;
       report.add('syntax/bad-number', at, end, { text: text.slice(at, end) });
       return push(NumberToken, end, digits);
@@ -163,7 +222,7 @@ export function lex(text: string, report: Report, from: number = 0): Lexed {
     if (/^[smhdw]\d/.test(letters)) push(Identifier, end + 1, letters.charAt(0));
   }
 
-  function symbol(): void {
+  function symbol() {
     const char = text.charAt(at);
     if (opensString(char)) return string();
     const plain = plainOf(char);
@@ -175,7 +234,7 @@ export function lex(text: string, report: Report, from: number = 0): Lexed {
     push(plain === '|' && first ? RowStart : (SYMBOLS[plain] ?? Dot), at + 1, plain);
   }
 
-  function string(): void {
+  function string() {
     const before = tokens[tokens.length - 1]?.text;
     const scanned = strings.quoted(at, before === 'matches' || before === '匹配');
     const start = at;
@@ -193,7 +252,13 @@ export function lex(text: string, report: Report, from: number = 0): Lexed {
       const span = report.span(end, end);
       const title = { en: 'Close the quotation mark', zh: '补上右引号' };
       const close = text.charAt(start) === '“' ? '”' : text.charAt(start) === '‘' ? '’' : text.charAt(start);
-      report.add('syntax/unclosed-string', start, start + 1, {}, { fixes: [{ title, edits: [{ span, text: close }], safe: false }] });
+      report.add(
+        'syntax/unclosed-string',
+        start,
+        start + 1,
+        {},
+        { fixes: [{ title, edits: [{ span, text: close }], safe: false }] },
+      );
     }
     const parts = end < scanned.contentEnd ? [text.slice(start + 1, end)] : scanned.parts;
     push(StringToken, end, text.slice(start + 1, Math.min(end, scanned.contentEnd)), parts);
@@ -211,7 +276,7 @@ export function lex(text: string, report: Report, from: number = 0): Lexed {
     return open;
   }
 
-  function comment(): void {
+  function comment() {
     let end = at;
     while (end < text.length && text.charCodeAt(end) !== 10 && text.charCodeAt(end) !== 13) end += 1;
     comments.push({ start: at, end, own: first, line });
@@ -219,12 +284,14 @@ export function lex(text: string, report: Report, from: number = 0): Lexed {
   }
 
   /** Characters that no part of the language is made of: one finding for a run of them. */
-  function strange(): void {
+  function strange() {
     const code = text.codePointAt(at) ?? 0;
     const length = match(STRANGE, text, at).length || (code > 0xffff ? 2 : 1);
     // Half a character has been reported as such.
     if (code < 0xd800 || code > 0xdfff) {
-      report.add('syntax/unexpected-character', at, at + length, { text: text.slice(at, at + Math.min(length, 20)) });
+      report.add('syntax/unexpected-character', at, at + length, {
+        text: text.slice(at, at + Math.min(length, 20)),
+      });
     }
     at += length;
   }
@@ -235,7 +302,8 @@ function beforeClosers(text: string, start: number, end: number, open: number): 
   let at = end;
   while (at > start + 1 && isSpace(text.charCodeAt(at - 1))) at -= 1;
   const trimmed = at;
-  for (let left = open; left > 0 && (text.charAt(at - 1) === ')' || text.charAt(at - 1) === '）'); left -= 1) at -= 1;
+  for (let left = open; left > 0 && (text.charAt(at - 1) === ')' || text.charAt(at - 1) === '）'); left -= 1)
+    at -= 1;
   return at === trimmed ? end : at;
 }
 
@@ -245,7 +313,9 @@ function isWordStart(code: number): boolean {
   return !isSpace(code) && digitOf(code) < 0 && !NO_WORD.has(code);
 }
 
-const NO_WORD: ReadonlySet<number> = new Set([...Object.keys(FULL_WIDTH), ...'“”‘’'].map((char) => char.charCodeAt(0)));
+const NO_WORD: ReadonlySet<number> = new Set(
+  [...Object.keys(FULL_WIDTH), ...'“”‘’'].map((char) => char.charCodeAt(0)),
+);
 
 function isDot(code: number): boolean {
   return code === 46 || code === 0x3002 || code === 0xff0e;
@@ -299,7 +369,12 @@ function dateOrTime(text: string, at: number): DateOrTime | undefined {
   if (time) {
     const [whole, hours = '', minutes = ''] = time;
     const written = `${asciiDigits(hours).padStart(2, '0')}:${asciiDigits(minutes)}`;
-    return { kind: 'time', end: at + whole.length, text: written, valid: whole.length <= 5 && isTime(written) };
+    return {
+      kind: 'time',
+      end: at + whole.length,
+      text: written,
+      valid: whole.length <= 5 && isTime(written),
+    };
   }
   DATE.lastIndex = at;
   const date = DATE.exec(text);
@@ -308,7 +383,12 @@ function dateOrTime(text: string, at: number): DateOrTime | undefined {
   const two = (digits: string | undefined): string => asciiDigits(digits ?? '').padStart(2, '0');
   const day = `${asciiDigits(year)}-${two(m1 ?? m2)}-${two(d1 ?? d2)}`;
   const written = day + (clock ? `T${clock}${zone ?? ''}` : '');
-  return { kind: 'date', end: at + whole.length, text: written, valid: isDay(day) && (!clock || isTime(clock.slice(0, 5))) };
+  return {
+    kind: 'date',
+    end: at + whole.length,
+    text: written,
+    valid: isDay(day) && (!clock || isTime(clock.slice(0, 5))),
+  };
 }
 
 function isTime(text: string): boolean {

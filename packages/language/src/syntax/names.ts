@@ -9,7 +9,9 @@ const ROOTS: ReadonlyMap<string, string> = new Map(
 const ALONE: ReadonlyMap<string, string> = new Map([['活动', 'activity']]);
 
 const FUNCTIONS: ReadonlyMap<string, string> = new Map(
-  KEYWORDS.filter((row) => row.role === 'function').flatMap((row) => row.zh.map((word) => [word, row.en[0] ?? row.id] as const)),
+  KEYWORDS.filter((row) => row.role === 'function').flatMap((row) =>
+    row.zh.map((word) => [word, row.en[0] ?? row.id] as const),
+  ),
 );
 
 /** One form for what looks the same. */

@@ -10,8 +10,26 @@ export type Operator = 'and' | 'or' | 'in' | 'notIn' | Arithmetic | CompareOp | 
 
 /** How tightly they bind. */
 const STRENGTH: Readonly<Record<Operator | Prefix, number>> = {
-  or: 1, and: 2, not: 3, '=': 4, '!=': 4, '<': 4, '<=': 4, '>': 4, '>=': 4, in: 4, notIn: 4, contains: 4, matches: 4,
-  startsWith: 4, endsWith: 4, '+': 5, '-': 5, '*': 6, '/': 6, negate: 7,
+  or: 1,
+  and: 2,
+  not: 3,
+  '=': 4,
+  '!=': 4,
+  '<': 4,
+  '<=': 4,
+  '>': 4,
+  '>=': 4,
+  in: 4,
+  notIn: 4,
+  contains: 4,
+  matches: 4,
+  startsWith: 4,
+  endsWith: 4,
+  '+': 5,
+  '-': 5,
+  '*': 6,
+  '/': 6,
+  negate: 7,
 };
 
 export function isArithmetic(op: Operator): op is Arithmetic {

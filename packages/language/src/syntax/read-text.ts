@@ -40,7 +40,9 @@ export function parseText(text: string, source: string, spelling?: 'en' | 'zh'):
     readPlaceholders(text, parser, report);
   }
   // What could not be read keeps its comments in its text.
-  const comments = lexed.comments.filter(({ start }) => !unread.some((it) => start >= it.start && start < it.end));
+  const comments = lexed.comments.filter(
+    ({ start }) => !unread.some((it) => start >= it.start && start < it.end),
+  );
   const tail = attachTrivia(text, tokens, comments, lines, report);
   const tree: SyntaxTree = { source, spelling: spelling ?? spellingOf(tokens), text, declarations, tail };
   return { tree, diagnostics: inOrder(report.found) };
@@ -52,7 +54,15 @@ interface Read {
 }
 
 const DECLARES: readonly (typeof T)['rule'][] = [
-  T.rule, T.event, T.member, T.community, T.segment, T.metric, T.table, T.template, T.plan,
+  T.rule,
+  T.event,
+  T.member,
+  T.community,
+  T.segment,
+  T.metric,
+  T.table,
+  T.template,
+  T.plan,
 ];
 
 function readDeclaration(text: string, chunk: Token[], parser: ReeveParser, report: Report): Read {
@@ -81,7 +91,10 @@ function readDeclaration(text: string, chunk: Token[], parser: ReeveParser, repo
 function unreadable(text: string, start: number, end: number, report: Report): Read {
   const line = createLine(start, end, 'leaf');
   const span = report.span(start, end);
-  return { declaration: { kind: 'unreadable', text: text.slice(start, end), span, trivia: line.trivia }, lines: [line] };
+  return {
+    declaration: { kind: 'unreadable', text: text.slice(start, end), span, trivia: line.trivia },
+    lines: [line],
+  };
 }
 
 function refuse(text: string, report: Report, spelling: 'en' | 'zh' | undefined): Parsed {

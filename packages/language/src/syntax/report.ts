@@ -12,7 +12,13 @@ export interface Report {
   readonly span: (start: number, end: number) => Span;
   /** Whether an error that begins there has been found. */
   readonly hasErrorWithin: (start: number, end: number) => boolean;
-  readonly add: (code: string, start: number, end: number, params?: DiagnosticParams, extra?: DiagnosticExtra) => void;
+  readonly add: (
+    code: string,
+    start: number,
+    end: number,
+    params?: DiagnosticParams,
+    extra?: DiagnosticExtra,
+  ) => void;
 }
 
 /** `at` tells where in the source a character of the text stands; absent: at the same offset. */

@@ -1,6 +1,15 @@
 import type { ParserMethod } from 'chevrotain';
 import {
-  CallName, Colon, Comma, ElseWord, FreeName, isA, Percent, Semicolon, T, type Token,
+  CallName,
+  Colon,
+  Comma,
+  ElseWord,
+  FreeName,
+  isA,
+  Percent,
+  Semicolon,
+  T,
+  type Token,
 } from './tokens.ts';
 import type { Argument, Block, Expression, Line, Name, Step } from './tree.ts';
 import { TriggerParser } from './triggers.ts';
@@ -13,16 +22,21 @@ export class StepParser extends TriggerParser {
     const steps: Step[] = [];
     this.deeper();
     do {
-      this.repeat(() => {
-        const { startColumn, first } = this.next();
-        const step = this.guarded(
-          () => this.block() ?? this.SUBRULE(this.step),
-          (moved) => this.skipStep(first ? startColumn : 1, moved),
-          () => undefined,
-        );
-        if (step) steps.push(step);
-        this.OPTION(() => this.OR([{ ALT: () => this.CONSUME(Semicolon) }, { ALT: () => this.CONSUME(Comma) }]));
-      }, () => beginsStep(this.next()));
+      this.repeat(
+        () => {
+          const { startColumn, first } = this.next();
+          const step = this.guarded(
+            () => this.block() ?? this.SUBRULE(this.step),
+            (moved) => this.skipStep(first ? startColumn : 1, moved),
+            () => undefined,
+          );
+          if (step) steps.push(step);
+          this.OPTION(() =>
+            this.OR([{ ALT: () => this.CONSUME(Semicolon) }, { ALT: () => this.CONSUME(Comma) }]),
+          );
+        },
+        () => beginsStep(this.next()),
+      );
     } while (this.skippedStray());
     this.depth -= 1;
     return steps;
@@ -37,20 +51,22 @@ export class StepParser extends TriggerParser {
     return type === T.wait || type === T.waitFor ? this.SUBRULE(this.wait) : undefined;
   }
 
-  private readonly step: ParserMethod<[], Step> = this.RULE('step', (): Step =>
-    this.OR([
-      { ALT: () => this.SUBRULE(this.action) },
-      { ALT: () => this.SUBRULE(this.wait) },
-      { ALT: () => this.SUBRULE(this.ifStep) },
-      { ALT: () => this.SUBRULE(this.split) },
-      { ALT: () => this.SUBRULE(this.start) },
-      {
-        ALT: (): Step => {
-          const start = this.CONSUME(T.stop).startOffset;
-          return { kind: 'stop', ...this.line(start, 'leaf') };
+  private readonly step: ParserMethod<[], Step> = this.RULE(
+    'step',
+    (): Step =>
+      this.OR([
+        { ALT: () => this.SUBRULE(this.action) },
+        { ALT: () => this.SUBRULE(this.wait) },
+        { ALT: () => this.SUBRULE(this.ifStep) },
+        { ALT: () => this.SUBRULE(this.split) },
+        { ALT: () => this.SUBRULE(this.start) },
+        {
+          ALT: (): Step => {
+            const start = this.CONSUME(T.stop).startOffset;
+            return { kind: 'stop', ...this.line(start, 'leaf') };
+          },
         },
-      },
-    ]),
+      ]),
   );
 
   /** `message.send(to: member)` */
@@ -65,10 +81,7 @@ export class StepParser extends TriggerParser {
   private readonly wait: ParserMethod<[], Step> = this.RULE('wait', (): Step => {
     const start = this.here();
     const opener = this.next();
-    this.OR([
-      { ALT: () => this.CONSUME(T.wait) },
-      { ALT: () => this.CONSUME(T.waitFor) },
-    ]);
+    this.OR([{ ALT: () => this.CONSUME(T.wait) }, { ALT: () => this.CONSUME(T.waitFor) }]);
     return this.OR2([
       {
         ALT: (): Step => {
@@ -89,7 +102,12 @@ export class StepParser extends TriggerParser {
           const event = head?.event ?? { event: this.noName(), span: this.since(start) };
           const within = head?.within;
           return {
-            kind: 'waitFor', event, ...(within && { within }), then, ...(otherwise && { otherwise }), ...this.line(start, 'closed'),
+            kind: 'waitFor',
+            event,
+            ...(within && { within }),
+            then,
+            ...(otherwise && { otherwise }),
+            ...this.line(start, 'closed'),
           };
         },
       },
@@ -159,11 +177,13 @@ export class StepParser extends TriggerParser {
   });
 
   /** `complaint_response(topic: "…")`; without parameters the parentheses may be left out */
-  public readonly planCall: ParserMethod<[], PlanCall> = this.RULE('planCall', (): PlanCall =>
-    this.OR([
-      { ALT: (): PlanCall => ({ plan: this.nameOf(this.CONSUME(CallName)), args: this.argumentList() }) },
-      { ALT: (): PlanCall => ({ plan: this.nameOf(this.CONSUME(FreeName)), args: [] }) },
-    ]),
+  public readonly planCall: ParserMethod<[], PlanCall> = this.RULE(
+    'planCall',
+    (): PlanCall =>
+      this.OR([
+        { ALT: (): PlanCall => ({ plan: this.nameOf(this.CONSUME(CallName)), args: this.argumentList() }) },
+        { ALT: (): PlanCall => ({ plan: this.nameOf(this.CONSUME(FreeName)), args: [] }) },
+      ]),
   );
 
   // ── going on after a mistake ──────────────────────────────────────────────────────────────────────────────
@@ -184,20 +204,27 @@ export class StepParser extends TriggerParser {
   }
 
   private endsSteps(token: Token): boolean {
-    return isA(token, ElseWord) || token.tokenType === T.end || token.tokenType === Percent || beginsClause(token);
+    return (
+      isA(token, ElseWord) || token.tokenType === T.end || token.tokenType === Percent || beginsClause(token)
+    );
   }
 
   /** To the next line that begins like the one that failed, or that nothing but a step or a clause can begin. */
   private skipStep(column: number, moved: boolean): void {
     if (!moved && !this.atEnd()) this.SKIP_TOKEN();
-    this.skipUntil((token) => token.first && (token.startColumn <= column || this.endsSteps(token) || beginsStep(token)));
+    this.skipUntil(
+      (token) => token.first && (token.startColumn <= column || this.endsSteps(token) || beginsStep(token)),
+    );
   }
 
   /** From a broken head of a block to its steps. */
   private skipToBody(): void {
     this.skipUntil(
       (token) =>
-        (token.first && (beginsStep(token) || this.endsSteps(token))) || token.tokenType === T.then || isA(token, ElseWord) || token.tokenType === T.end,
+        (token.first && (beginsStep(token) || this.endsSteps(token))) ||
+        token.tokenType === T.then ||
+        isA(token, ElseWord) ||
+        token.tokenType === T.end,
     );
   }
 
@@ -216,10 +243,31 @@ export interface PlanCall {
   readonly args: readonly Argument[];
 }
 
-const STEP_WORDS: ReadonlySet<unknown> = new Set([CallName, T.wait, T.waitFor, T.if, T.split, T.start, T.stop]);
+const STEP_WORDS: ReadonlySet<unknown> = new Set([
+  CallName,
+  T.wait,
+  T.waitFor,
+  T.if,
+  T.split,
+  T.start,
+  T.stop,
+]);
 const CLAUSE_WORDS: ReadonlySet<unknown> = new Set([
-  T.per, T.when, T.then, T.until, T.atMost, T.quiet, T.approvalOf, T.priority, T.from, T.to, T.rollout, T.holdout, T.mode,
-  T.shadow, T.backfill,
+  T.per,
+  T.when,
+  T.then,
+  T.until,
+  T.atMost,
+  T.quiet,
+  T.approvalOf,
+  T.priority,
+  T.from,
+  T.to,
+  T.rollout,
+  T.holdout,
+  T.mode,
+  T.shadow,
+  T.backfill,
 ]);
 
 export function beginsStep(token: Token): boolean {
@@ -230,4 +278,3 @@ export function beginsStep(token: Token): boolean {
 export function beginsClause(token: Token): boolean {
   return CLAUSE_WORDS.has(token.tokenType);
 }
-

@@ -22,7 +22,14 @@ const PLACEHOLDER_LIMIT = 2000;
 /** After so many braces that are never closed the rest of a text is not searched any more. */
 const FAILURE_LIMIT = 1000;
 
-const CLOSING: Readonly<Record<string, string>> = { '"': '"', "'": "'", '“': '”', '”': '”', '‘': '’', '’': '’' };
+const CLOSING: Readonly<Record<string, string>> = {
+  '"': '"',
+  "'": "'",
+  '“': '”',
+  '”': '”',
+  '‘': '’',
+  '’': '’',
+};
 
 /** Whether a character opens a string. */
 export function opensString(char: string): boolean {
@@ -99,7 +106,8 @@ function scanContent(
     if (close !== undefined && isLineEnd(char.charCodeAt(0))) break;
     if (char === '\\' && at + 1 < limit && !(close !== undefined && isLineEnd(text.charCodeAt(at + 1)))) {
       const next = text.charAt(at + 1);
-      const meant = close === undefined ? unescapeBare(next) : raw ? unescapeRaw(next, close) : unescapeQuoted(next);
+      const meant =
+        close === undefined ? unescapeBare(next) : raw ? unescapeRaw(next, close) : unescapeQuoted(next);
       if (meant !== undefined) {
         flush(at);
         piece += meant;

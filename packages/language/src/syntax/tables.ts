@@ -1,6 +1,18 @@
-import type { ParserMethod } from 'chevrotain';
+import { EOF, type ParserMethod } from 'chevrotain';
 import { compareOp } from './expressions.ts';
-import { AnyCell, AnyName, Arrow, Bar, Comma, Comparator, isA, Minus, RowStart, T, type Token } from './tokens.ts';
+import {
+  AnyCell,
+  AnyName,
+  Arrow,
+  Bar,
+  Comma,
+  Comparator,
+  isA,
+  Minus,
+  RowStart,
+  T,
+  type Token,
+} from './tokens.ts';
 import type { Cell, Expression, Line, Name, Parameter } from './tree.ts';
 import { TypeParser } from './types.ts';
 
@@ -35,8 +47,8 @@ export class TableParser extends TypeParser {
     const rows: Row[] = [];
     const hit = this.OPTION(() =>
       this.OR([
-        { ALT: () => (this.CONSUME(T.firstMatch), 'first' as const) },
-        { ALT: () => (this.CONSUME(T.allMatches), 'all' as const) },
+        { ALT: () => this.as(this.CONSUME(T.firstMatch), 'first') },
+        { ALT: () => this.as(this.CONSUME(T.allMatches), 'all') },
       ]),
     );
     const columns = this.OPTION2(() =>
@@ -89,7 +101,7 @@ export class TableParser extends TypeParser {
   public readonly cell: ParserMethod<[], Cell> = this.RULE('cell', (): Cell => {
     const start = this.here();
     return this.OR([
-      { ALT: (): Cell => (this.CONSUME(AnyCell), { kind: 'any', span: this.since(start) }) },
+      { ALT: (): Cell => ({ kind: 'any', span: this.spanOf(this.CONSUME(AnyCell)) }) },
       {
         ALT: (): Cell => {
           const op = compareOp(this.CONSUME(Comparator) as Token);
@@ -99,7 +111,12 @@ export class TableParser extends TypeParser {
       {
         ALT: (): Cell => {
           this.CONSUME(T.not);
-          return { kind: 'values', negated: true, values: this.SUBRULE(this.cellValues), span: this.since(start) };
+          return {
+            kind: 'values',
+            negated: true,
+            values: this.SUBRULE(this.cellValues),
+            span: this.since(start),
+          };
         },
       },
       {
@@ -134,9 +151,10 @@ export class TableParser extends TypeParser {
     if (this.RECORDING_PHASE) return false;
     let ahead = 2;
     if (!isA(this.next(ahead), Minus) || !isA(this.next(ahead + 1), Minus)) return false;
-    while (!this.next(ahead).first && (isA(this.next(ahead), Minus) || isA(this.next(ahead), Bar))) ahead += 1;
+    while (!this.next(ahead).first && (isA(this.next(ahead), Minus) || isA(this.next(ahead), Bar)))
+      ahead += 1;
     const end = this.next(ahead);
-    if (!(end.first || end.startOffset !== end.startOffset)) return false;
+    if (!end.first && end.tokenType !== EOF) return false;
     for (let skipped = 1; skipped < ahead; skipped += 1) this.SKIP_TOKEN();
     return true;
   }

@@ -1,5 +1,5 @@
 import { createToken, type IToken, Lexer, type TokenType } from 'chevrotain';
-import { KEYWORDS, type GrammarWordId, type Keyword } from './keywords.ts';
+import { type GrammarWordId, KEYWORDS, type Keyword } from './keywords.ts';
 
 /** A token as the parser reads it: Chevrotain's, with what the contextual words and the recovery ask for. */
 export interface Token extends IToken {
@@ -111,9 +111,46 @@ export const ZhIs: TokenType = token('ZhIs', '是', [T.equal, T.yes]);
 
 /** All token types, for the parser. */
 export const TOKEN_TYPES: readonly TokenType[] = [
-  AnyName, FreeName, ElseWord, Comparing, Comparator, TestWord, WindowFunction, Unit, DayName, OverWord, Identifier, Path, CallName, ColonName, NumberToken, Quantity, Percent, TimeOfDay, DateToken,
-  StringToken, LParen, RParen, LCurly, RCurly, LSquare, RSquare, Comma, Semicolon, Colon, Dot, Arrow, Plus, Minus, Slash,
-  RowStart, Bar, AnyCell, ThenNext, ...Object.values(T), ZhIs,
+  AnyName,
+  FreeName,
+  ElseWord,
+  Comparing,
+  Comparator,
+  TestWord,
+  WindowFunction,
+  Unit,
+  DayName,
+  OverWord,
+  Identifier,
+  Path,
+  CallName,
+  ColonName,
+  NumberToken,
+  Quantity,
+  Percent,
+  TimeOfDay,
+  DateToken,
+  StringToken,
+  LParen,
+  RParen,
+  LCurly,
+  RCurly,
+  LSquare,
+  RSquare,
+  Comma,
+  Semicolon,
+  Colon,
+  Dot,
+  Arrow,
+  Plus,
+  Minus,
+  Slash,
+  RowStart,
+  Bar,
+  AnyCell,
+  ThenNext,
+  ...Object.values(T),
+  ZhIs,
 ];
 
 /** How the words of a token type, or of all types of a category, are spelled in both languages. */
@@ -121,7 +158,9 @@ export function wordsOfType(type: TokenType): readonly string[] {
   return KEYWORDS.flatMap((row) => {
     if (row.role === 'function') return [];
     const own = T[row.id as GrammarWordId];
-    const matches = own === type || (own.tokenTypeIdx !== undefined && type.categoryMatchesMap?.[own.tokenTypeIdx] === true);
+    const matches =
+      own === type ||
+      (own.tokenTypeIdx !== undefined && type.categoryMatchesMap?.[own.tokenTypeIdx] === true);
     return matches ? [...row.en, ...row.zh] : [];
   });
 }

@@ -1,18 +1,62 @@
 import type { ParserMethod, TokenType } from 'chevrotain';
 import { ExpressionParser, minutesOf } from './expressions.ts';
 import {
-  Comma, Comparator, DayName, Dot, FreeName, isA, LParen, Minus, NumberToken, Plus, Quantity, RParen, Slash, StringToken, T, TestWord,
-  ThenNext, TimeOfDay, type Token,
+  Comma,
+  Comparator,
+  DayName,
+  Dot,
+  FreeName,
+  isA,
+  LParen,
+  Minus,
+  NumberToken,
+  Plus,
+  Quantity,
+  RParen,
+  Slash,
+  StringToken,
+  T,
+  TestWord,
+  ThenNext,
+  TimeOfDay,
+  type Token,
 } from './tokens.ts';
-import type { DurationLiteral, EventSelector, Expression, Name, Node, Schedule, Trigger, Weekday } from './tree.ts';
+import type {
+  DurationLiteral,
+  EventSelector,
+  Expression,
+  Name,
+  Node,
+  Schedule,
+  Trigger,
+  Weekday,
+} from './tree.ts';
 
-type SequenceStep = Node & { readonly absent: boolean; readonly of: EventSelector; readonly within: DurationLiteral };
+type SequenceStep = Node & {
+  readonly absent: boolean;
+  readonly of: EventSelector;
+  readonly within: DurationLiteral;
+};
 type ForEach = { readonly of: 'member' | 'community'; readonly where?: Expression };
 
 /** After a name these make it a value of a condition; otherwise it is an event. */
 const GOES_ON: readonly TokenType[] = [
-  Comparator, TestWord, T.in, T.notIn, T.between, T.isMissing, T.isKnown, Plus, Minus, T.product, Slash, T.and, T.or, T.for,
-  LParen, Dot,
+  Comparator,
+  TestWord,
+  T.in,
+  T.notIn,
+  T.between,
+  T.isMissing,
+  T.isKnown,
+  Plus,
+  Minus,
+  T.product,
+  Slash,
+  T.and,
+  T.or,
+  T.for,
+  LParen,
+  Dot,
 ];
 
 /** Words that stand for values by themselves. */
@@ -23,13 +67,15 @@ export class TriggerParser extends ExpressionParser {
   /** Inside `any of (…)` a comma goes on to the next trigger. */
   private alternatives = 0;
 
-  public readonly trigger: ParserMethod<[], Trigger> = this.RULE('trigger', (): Trigger =>
-    this.OR([
-      { ALT: () => this.SUBRULE(this.schedule) },
-      { ALT: () => this.SUBRULE(this.anyOf) },
-      { GATE: () => this.isEvent(), ALT: () => this.SUBRULE(this.eventTrigger) },
-      { ALT: () => this.SUBRULE(this.stateTrigger) },
-    ]),
+  public readonly trigger: ParserMethod<[], Trigger> = this.RULE(
+    'trigger',
+    (): Trigger =>
+      this.OR([
+        { ALT: () => this.SUBRULE(this.schedule) },
+        { ALT: () => this.SUBRULE(this.anyOf) },
+        { GATE: () => this.isEvent(), ALT: () => this.SUBRULE(this.eventTrigger) },
+        { ALT: () => this.SUBRULE(this.stateTrigger) },
+      ]),
   );
 
   /** `any of (complaint.filed, case.opened)` */
@@ -40,10 +86,13 @@ export class TriggerParser extends ExpressionParser {
     this.CONSUME(LParen);
     this.deeper();
     this.alternatives += 1;
-    this.repeat(() => {
-      of.push(this.SUBRULE(this.trigger));
-      if (this.RECORDING_PHASE || !this.at(RParen)) this.CONSUME(Comma);
-    }, () => !this.at(RParen));
+    this.repeat(
+      () => {
+        of.push(this.SUBRULE(this.trigger));
+        if (this.RECORDING_PHASE || !this.at(RParen)) this.CONSUME(Comma);
+      },
+      () => !this.at(RParen),
+    );
     this.CONSUME(RParen);
     this.alternatives -= 1;
     this.depth -= 1;
@@ -58,7 +107,8 @@ export class TriggerParser extends ExpressionParser {
       GATE: () => condition.kind === 'window',
       DEF: () => this.SUBRULE(this.spike),
     });
-    if (spike && condition.kind === 'window') return { kind: 'spike', of: condition, ...spike, span: this.since(start) };
+    if (spike && condition.kind === 'window')
+      return { kind: 'spike', of: condition, ...spike, span: this.since(start) };
     const lasting = this.OPTION2(() => {
       this.CONSUME(T.for);
       return this.SUBRULE(this.duration);
@@ -95,9 +145,9 @@ export class TriggerParser extends ExpressionParser {
 
   public readonly level: ParserMethod<[], 'low' | 'normal' | 'high'> = this.RULE('level', () =>
     this.OR([
-      { ALT: () => (this.CONSUME(T.low), 'low' as const) },
-      { ALT: () => (this.CONSUME(T.normal), 'normal' as const) },
-      { ALT: () => (this.CONSUME(T.high), 'high' as const) },
+      { ALT: () => this.as(this.CONSUME(T.low), 'low') },
+      { ALT: () => this.as(this.CONSUME(T.normal), 'normal') },
+      { ALT: () => this.as(this.CONSUME(T.high), 'high') },
     ]),
   );
 
@@ -108,7 +158,12 @@ export class TriggerParser extends ExpressionParser {
     const more = this.OPTION(() =>
       this.OR([
         {
-          ALT: (): Trigger => ({ kind: 'spike', of: selector, ...this.SUBRULE(this.spike), span: this.since(start) }),
+          ALT: (): Trigger => ({
+            kind: 'spike',
+            of: selector,
+            ...this.SUBRULE(this.spike),
+            span: this.since(start),
+          }),
         },
         {
           ALT: (): Trigger => {
@@ -135,8 +190,8 @@ export class TriggerParser extends ExpressionParser {
     'membershipChange',
     (who: EventSelector, start: number): Trigger => {
       const change = this.OR([
-        { ALT: () => (this.CONSUME(T.enters), 'enters' as const) },
-        { ALT: () => (this.CONSUME(T.leaves), 'leaves' as const) },
+        { ALT: () => this.as(this.CONSUME(T.enters), 'enters') },
+        { ALT: () => this.as(this.CONSUME(T.leaves), 'leaves') },
       ]);
       const segment = this.nameOf(this.CONSUME(FreeName));
       const of = this.RECORDING_PHASE ? 'member' : this.subjectOf(who, start);
@@ -162,34 +217,37 @@ export class TriggerParser extends ExpressionParser {
     },
   );
 
-  private readonly sequenceStep: ParserMethod<[], SequenceStep> = this.RULE('sequenceStep', (): SequenceStep => {
-    const start = this.here();
-    return this.OR([
-      {
-        ALT: (): SequenceStep => {
-          this.CONSUME(ThenNext);
-          const absent = this.OPTION(() => this.CONSUME(T.none)) !== undefined;
-          const of = this.SUBRULE(this.selector);
-          this.CONSUME(T.within);
-          const within = this.SUBRULE(this.duration);
-          return { absent, of, within, span: this.since(start) };
+  private readonly sequenceStep: ParserMethod<[], SequenceStep> = this.RULE(
+    'sequenceStep',
+    (): SequenceStep => {
+      const start = this.here();
+      return this.OR([
+        {
+          ALT: (): SequenceStep => {
+            this.CONSUME(ThenNext);
+            const absent = this.OPTION(() => this.CONSUME(T.none)) !== undefined;
+            const of = this.SUBRULE(this.selector);
+            this.CONSUME(T.within);
+            const within = this.SUBRULE(this.duration);
+            return { absent, of, within, span: this.since(start) };
+          },
         },
-      },
-      {
-        ALT: (): SequenceStep => {
-          this.CONSUME(T.after);
-          const within = this.SUBRULE2(this.duration);
-          this.OPTION2(() => this.CONSUME(T.inside));
-          const absent = this.OR2([
-            { ALT: () => (this.CONSUME2(T.none), true) },
-            { ALT: () => (this.CONSUME(T.has), false) },
-          ]);
-          const of = this.SUBRULE2(this.selector);
-          return { absent, of, within, span: this.since(start) };
+        {
+          ALT: (): SequenceStep => {
+            this.CONSUME(T.after);
+            const within = this.SUBRULE2(this.duration);
+            this.OPTION2(() => this.CONSUME(T.inside));
+            const absent = this.OR2([
+              { ALT: () => this.as(this.CONSUME2(T.none), true) },
+              { ALT: () => this.as(this.CONSUME(T.has), false) },
+            ]);
+            const of = this.SUBRULE2(this.selector);
+            return { absent, of, within, span: this.since(start) };
+          },
         },
-      },
-    ]);
-  });
+      ]);
+    },
+  );
 
   /** `item, size` */
   private readonly names: ParserMethod<[], Name[]> = this.RULE('names', (): Name[] => {
@@ -294,8 +352,8 @@ export class TriggerParser extends ExpressionParser {
   private readonly forEach: ParserMethod<[], ForEach> = this.RULE('forEach', (): ForEach => {
     this.CONSUME(T.forEach);
     const of = this.OR([
-      { ALT: () => (this.CONSUME(T.member), 'member' as const) },
-      { ALT: () => (this.CONSUME(T.community), 'community' as const) },
+      { ALT: () => this.as(this.CONSUME(T.member), 'member') },
+      { ALT: () => this.as(this.CONSUME(T.community), 'community') },
     ]);
     const where = this.OPTION(() => {
       this.CONSUME(T.where);
@@ -339,4 +397,12 @@ export class TriggerParser extends ExpressionParser {
   }
 }
 
-const WEEK: readonly Weekday[] = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+const WEEK: readonly Weekday[] = [
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+  'sunday',
+];

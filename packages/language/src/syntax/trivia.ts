@@ -28,7 +28,13 @@ export interface LineEntry {
 }
 
 export function createLine(start: number, end: number, shape: LineShape): LineEntry {
-  return { start, end, shape, trivia: { blankBefore: false, leading: [], inner: [] }, first: { offset: start } };
+  return {
+    start,
+    end,
+    shape,
+    trivia: { blankBefore: false, leading: [], inner: [] },
+    first: { offset: start },
+  };
 }
 
 interface Nested extends LineEntry {

@@ -1,7 +1,19 @@
 import type { ParserMethod } from 'chevrotain';
 import { ClauseParser } from './clauses.ts';
 import {
-  AnyName, Colon, ColonName, Comma, isA, LCurly, LParen, RCurly, RParen, Semicolon, StringToken, T, type Token,
+  AnyName,
+  Colon,
+  ColonName,
+  Comma,
+  isA,
+  LCurly,
+  LParen,
+  RCurly,
+  RParen,
+  Semicolon,
+  StringToken,
+  T,
+  type Token,
 } from './tokens.ts';
 import type { Expression, Field, LabelNode, Name, Node, Parameter, TypeNode } from './tree.ts';
 
@@ -84,8 +96,8 @@ export class TypeParser extends ClauseParser {
       const start = this.here();
       const lang = this.OPTION(() =>
         this.OR([
-          { ALT: () => (this.CONSUME(T.langEn), 'en' as const) },
-          { ALT: () => (this.CONSUME(T.langZh), 'zh' as const) },
+          { ALT: () => this.as(this.CONSUME(T.langEn), 'en') },
+          { ALT: () => this.as(this.CONSUME(T.langZh), 'zh') },
         ]),
       );
       const text = this.plainText(this.CONSUME(StringToken));
@@ -100,16 +112,21 @@ export class TypeParser extends ClauseParser {
     this.CONSUME(LCurly);
     this.deeper();
     do {
-      this.repeat(() => {
-        const { startColumn, first } = this.next();
-        const field = this.guarded(
-          () => this.SUBRULE(this.field),
-          (moved) => this.skipField(first ? startColumn : 0, moved),
-          () => undefined,
-        );
-        if (field) fields.push(field);
-        this.OPTION(() => this.OR([{ ALT: () => this.CONSUME(Comma) }, { ALT: () => this.CONSUME(Semicolon) }]));
-      }, () => this.at(AnyName));
+      this.repeat(
+        () => {
+          const { startColumn, first } = this.next();
+          const field = this.guarded(
+            () => this.SUBRULE(this.field),
+            (moved) => this.skipField(first ? startColumn : 0, moved),
+            () => undefined,
+          );
+          if (field) fields.push(field);
+          this.OPTION(() =>
+            this.OR([{ ALT: () => this.CONSUME(Comma) }, { ALT: () => this.CONSUME(Semicolon) }]),
+          );
+        },
+        () => this.at(AnyName),
+      );
     } while (this.skippedNoField());
     this.CONSUME(RCurly);
     this.depth -= 1;
@@ -185,7 +202,8 @@ export class TypeParser extends ClauseParser {
     ahead += 1;
     for (;;) {
       const type = this.next(ahead).tokenType;
-      if (type !== StringToken && type !== T.langEn && type !== T.langZh) return type === Colon || type === LCurly;
+      if (type !== StringToken && type !== T.langEn && type !== T.langZh)
+        return type === Colon || type === LCurly;
       ahead += 1;
     }
   }
@@ -201,7 +219,12 @@ export class TypeParser extends ClauseParser {
   /** To the next field: after a comma, or at a line that begins as far in. */
   private skipField(column: number, moved: boolean): void {
     if (!moved && !this.atEnd() && !this.at(RCurly)) this.SKIP_TOKEN();
-    this.skipUntil((token) => isA(token, Comma) || isA(token, RCurly) || (token.first && (column === 0 || token.startColumn <= column)));
+    this.skipUntil(
+      (token) =>
+        isA(token, Comma) ||
+        isA(token, RCurly) ||
+        (token.first && (column === 0 || token.startColumn <= column)),
+    );
     if (this.at(Comma)) this.SKIP_TOKEN();
   }
 }

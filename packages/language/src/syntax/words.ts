@@ -1,9 +1,39 @@
 import type { TokenType } from 'chevrotain';
 import { type GrammarWordId, KEYWORDS } from './keywords.ts';
 import {
-  AnyCell, AnyName, Bar, CallName, Colon, ColonName, Comma, Comparator, DateToken, FreeName, Identifier, isA, LCurly, LParen,
-  LSquare, Minus, NumberToken, Path, Percent, Plus, Quantity, RowStart, RParen, RSquare, Slash, StringToken, T, TestWord,
-  ThenNext, TimeOfDay, type Token, Unit, ZhIs,
+  AnyCell,
+  AnyName,
+  Bar,
+  CallName,
+  Colon,
+  ColonName,
+  Comma,
+  Comparator,
+  DateToken,
+  FreeName,
+  Identifier,
+  isA,
+  LCurly,
+  LParen,
+  LSquare,
+  Minus,
+  NumberToken,
+  Path,
+  Percent,
+  Plus,
+  Quantity,
+  RowStart,
+  RParen,
+  RSquare,
+  Slash,
+  StringToken,
+  T,
+  TestWord,
+  ThenNext,
+  TimeOfDay,
+  type Token,
+  Unit,
+  ZhIs,
 } from './tokens.ts';
 
 interface Phrase {
@@ -13,7 +43,13 @@ interface Phrase {
 
 /** Letters and short forms count as units only after a number. */
 const SHORT_UNITS: ReadonlyMap<string, TokenType> = new Map([
-  ['s', T.second], ['sec', T.second], ['m', T.minute], ['min', T.minute], ['h', T.hour], ['d', T.day], ['w', T.week],
+  ['s', T.second],
+  ['sec', T.second],
+  ['m', T.minute],
+  ['min', T.minute],
+  ['h', T.hour],
+  ['d', T.day],
+  ['w', T.week],
 ]);
 
 /** Words and phrases by their first word, the longest first. */
@@ -23,7 +59,8 @@ const PHRASES: ReadonlyMap<string, readonly Phrase[]> = (() => {
   for (const row of KEYWORDS) {
     if (row.role === 'function') continue;
     for (const text of [...row.en, ...row.zh]) {
-      if (seen.has(text) || !/^[\p{L}_]/u.test(text) || (row.role === 'unit' && SHORT_UNITS.has(text))) continue;
+      if (seen.has(text) || !/^[\p{L}_]/u.test(text) || (row.role === 'unit' && SHORT_UNITS.has(text)))
+        continue;
       seen.add(text);
       const words = text.split(' ');
       const head = words[0] ?? text;
@@ -98,7 +135,8 @@ function settle(token: Token, tokens: readonly Token[], at: number): TokenType |
   if (!isA(token, AnyName) && type !== T.product) return undefined;
   if (type === ColonName) return undefined;
   const before = tokens[at - 1];
-  if (before !== undefined && before.tokenType === Quantity && type === Identifier) return SHORT_UNITS.get(token.text);
+  if (before !== undefined && before.tokenType === Quantity && type === Identifier)
+    return SHORT_UNITS.get(token.text);
   if (before !== undefined && before.tokenType === Quantity && type === T.min) return T.minute;
   const settled = CONTEXTUAL.get(type);
   // 按 自然日 (E 其中 …) 的 连续数 calls nothing.
@@ -115,7 +153,10 @@ function nameBefore(next: Token | undefined): TokenType {
 }
 
 function isUnitAfterNumber(next: Token): boolean {
-  return isA(next, Unit) || ((next.tokenType === Identifier || next.tokenType === T.min) && SHORT_UNITS.has(next.text));
+  return (
+    isA(next, Unit) ||
+    ((next.tokenType === Identifier || next.tokenType === T.min) && SHORT_UNITS.has(next.text))
+  );
 }
 
 function isCellStart(token: Token | undefined): boolean {
@@ -161,7 +202,10 @@ const CONTEXTUAL: ReadonlyMap<TokenType, Settle> = new Map<TokenType, Settle>([
   [T.streak, aggregates],
   [T.usual, (token, next) => token.text !== 'usual' || isType(next, T.in, T.thisHour)],
   [T.now, (_token, next) => next?.tokenType !== LParen],
-  [T.product, (token, next, before) => token.text !== 'x' || (!token.first && endsValue(before) && startsValue(next))],
+  [
+    T.product,
+    (token, next, before) => token.text !== 'x' || (!token.first && endsValue(before) && startsValue(next)),
+  ],
   [T.langEn, (_token, next) => isType(next, StringToken, T.via)],
   [T.langZh, (_token, next) => isType(next, StringToken, T.via)],
   [T.priority, opens(NumberToken, Minus, T.low, T.normal, T.high)],
@@ -169,12 +213,28 @@ const CONTEXTUAL: ReadonlyMap<TokenType, Settle> = new Map<TokenType, Settle>([
   [T.mode, opens(T.restart, T.single, T.each)],
   [T.rollout, opens(Percent, NumberToken)],
   [T.holdout, opens(Percent, NumberToken)],
-  [T.shadow, (token, next, before) => (token.first || endsValue(before)) && !expectsValue(before) && !goesOnAsValue(next)],
-  [T.backfill, (token, next, before) => (token.first || endsValue(before)) && !expectsValue(before) && !goesOnAsValue(next)],
+  [
+    T.shadow,
+    (token, next, before) =>
+      (token.first || endsValue(before)) && !expectsValue(before) && !goesOnAsValue(next),
+  ],
+  [
+    T.backfill,
+    (token, next, before) =>
+      (token.first || endsValue(before)) && !expectsValue(before) && !goesOnAsValue(next),
+  ],
   [T.split, opens(Percent)],
-  [T.start, (token, next, before) => !expectsValue(before) && (isType(next, AnyName) || token.first) && next?.tokenType !== LParen],
+  [
+    T.start,
+    (token, next, before) =>
+      !expectsValue(before) && (isType(next, AnyName) || token.first) && next?.tokenType !== LParen,
+  ],
   // Alone on its line it is the step even where a value is due: the line before it is what is broken.
-  [T.stop, (token, next, before) => (!expectsValue(before) || (token.first && next?.first !== false)) && !goesOnAsValue(next)],
+  [
+    T.stop,
+    (token, next, before) =>
+      (!expectsValue(before) || (token.first && next?.first !== false)) && !goesOnAsValue(next),
+  ],
   [T.cron, (_token, next) => isType(next, StringToken)],
   [T.yes, () => true],
   [T.no, () => true],
@@ -186,7 +246,8 @@ export function resolveTurns(tokens: readonly Token[]): void {
     const token = tokens[at];
     if (token === undefined) continue;
     if (token.tokenType === T.then && beginsSequence(tokens, at)) retype(token, ThenNext);
-    else if (token.tokenType === T.none && token.text === 'no' && !beginsSilence(tokens, at)) retype(token, T.no);
+    else if (token.tokenType === T.none && token.text === 'no' && !beginsSilence(tokens, at))
+      retype(token, T.no);
   }
 }
 
@@ -204,29 +265,80 @@ function beginsSilence(tokens: readonly Token[], at: number): boolean {
   if (next?.tokenType === LParen) return true;
   if (!isType(next, FreeName)) return false;
   if (isType(afterNext, T.for, T.silenceFor, T.in, T.where)) return true;
-  return next?.first !== true && !expectsValue(before) && !isType(before, T.default) && !isType(afterNext, LCurly, StringToken);
+  return (
+    next?.first !== true &&
+    !expectsValue(before) &&
+    !isType(before, T.default) &&
+    !isType(afterNext, LCurly, StringToken)
+  );
 }
 
 /** After these a value comes, never a clause or a step. */
 function expectsValue(token: Token | undefined): boolean {
   return isType(
-    token, Comparator, TestWord, T.in, T.notIn, T.and, T.or, T.not, T.between, LParen, LSquare, Comma, Plus, Minus, Slash,
-    T.product, T.becomes,
+    token,
+    Comparator,
+    TestWord,
+    T.in,
+    T.notIn,
+    T.and,
+    T.or,
+    T.not,
+    T.between,
+    LParen,
+    LSquare,
+    Comma,
+    Plus,
+    Minus,
+    Slash,
+    T.product,
+    T.becomes,
   );
 }
 
 /** What follows a value and is no beginning of anything. */
 function goesOnAsValue(token: Token | undefined): boolean {
   return isType(
-    token, Comparator, TestWord, T.in, T.notIn, T.and, T.or, T.between, T.isMissing, T.isKnown, RParen, RSquare, Comma, Plus,
-    Slash, T.product, LParen, Colon,
+    token,
+    Comparator,
+    TestWord,
+    T.in,
+    T.notIn,
+    T.and,
+    T.or,
+    T.between,
+    T.isMissing,
+    T.isKnown,
+    RParen,
+    RSquare,
+    Comma,
+    Plus,
+    Slash,
+    T.product,
+    LParen,
+    Colon,
   );
 }
 
 export function endsValue(token: Token | undefined): boolean {
   return isType(
-    token, NumberToken, Percent, StringToken, RParen, RSquare, FreeName, TimeOfDay, DateToken, T.yes, T.no, T.approve, T.upTo,
-    T.since, T.isMissing, T.isKnown, T.inside,
+    token,
+    NumberToken,
+    Percent,
+    StringToken,
+    RParen,
+    RSquare,
+    FreeName,
+    TimeOfDay,
+    DateToken,
+    T.yes,
+    T.no,
+    T.approve,
+    T.upTo,
+    T.since,
+    T.isMissing,
+    T.isKnown,
+    T.inside,
   );
 }
 
