@@ -2,8 +2,9 @@ import type { Decision, Event, Program, Value } from '@reeve/ir';
 import { offsetAt } from '../time/zone.ts';
 import { createBuckets } from './buckets.ts';
 import { readFacts } from './facts.ts';
+import { type NameSources, readNames } from './names.ts';
 import { createReachCounter } from './reach.ts';
-import type { Distinct, Lang, Report } from './report.ts';
+import type { Distinct, Lang, Report, RuleReport } from './report.ts';
 import { createRuleCollector, type RuleCollector } from './rule-collector.ts';
 import { createTimeSeries } from './series.ts';
 import type { ReportCollector, ReportSummary } from './summary.ts';
@@ -14,7 +15,7 @@ const MOST_TYPES = 5000;
 const MOST_MEMBERS = 2_000_000;
 
 /** What a report is made for. */
-export interface ReportCollectorOptions {
+export interface ReportCollectorOptions extends NameSources {
   readonly program: Program;
   /** Days, weeks and months of the report follow this zone. */
   readonly timeZone: string;
@@ -33,7 +34,7 @@ export interface ReportCollectorOptions {
  */
 export function createReportCollector(options: ReportCollectorOptions): ReportCollector {
   const { program, timeZone, lang } = options;
-  const facts = readFacts(program);
+  const facts = readFacts(program, options.signatures);
   const reach = createReachCounter();
   const history = createTimeSeries();
   const types = createTally<string>(MOST_TYPES);
@@ -104,6 +105,9 @@ export function createReportCollector(options: ReportCollectorOptions): ReportCo
         types.top(MOST_TYPES).map(({ key, count }): readonly [string, number] => [key, count]),
       );
       const counts = new Map(summary.rules.map((rule) => [rule.rule, rule]));
+      const ruleReports = program.rules.map((rule) =>
+        (rules.get(rule.name) as RuleCollector).finish(buckets, counts.get(rule.name), eventsOf),
+      );
       return {
         lang,
         ...(summary.project === undefined ? {} : { project: summary.project }),
@@ -118,9 +122,7 @@ export function createReportCollector(options: ReportCollectorOptions): ReportCo
         seconds: summary.seconds,
         buckets,
         history: history.columns(buckets),
-        rules: program.rules.map((rule) =>
-          (rules.get(rule.name) as RuleCollector).finish(buckets, counts.get(rule.name), eventsOf),
-        ),
+        rules: ruleReports,
         reach: reach.finish((name) => titleOf(facts.rules.get(name)?.title, name)),
         quality: {
           late: summary.late,
@@ -130,10 +132,16 @@ export function createReportCollector(options: ReportCollectorOptions): ReportCo
           undeclared: ranked(summary.undeclared),
           mistyped: ranked(summary.mistyped),
         },
+        names: readNames(new Set(ruleReports.flatMap(wordsOf)), options),
       };
     },
   };
 }
+
+const wordsOf = ({ ranges, examples }: RuleReport): readonly string[] => [
+  ...ranges.map(({ name }) => name),
+  ...examples.flatMap(({ values }) => values.map(({ name }) => name)),
+];
 
 const titleOf = (title: string | undefined, name: string): string => (title ? title : name);
 

@@ -1,4 +1,5 @@
-import type { Expr, Program, RuleIr, TriggerIr, Type } from '@reeve/ir';
+import type { Expr, Program, RuleIr, Signatures, TriggerIr, Type } from '@reeve/ir';
+import { declaredInput } from './names.ts';
 
 /** What a report needs to know of a program, looked up once. */
 export interface ProgramFacts {
@@ -7,7 +8,7 @@ export interface ProgramFacts {
   subjectKind(rule: RuleIr): string;
   /** Type of what `Decision.values` calls by this name. */
   typeOfValue(name: string): Type;
-  /** Type of an action's input, as far as the rules themselves show it. */
+  /** Type of an action's input, as its extension declares it or as the rules show it. */
   typeOfInput(action: string, name: string): Type;
   /** The input that holds the member whom an action reaches. */
   reaches(action: string): string | undefined;
@@ -30,7 +31,7 @@ function walk(data: unknown, visit: (object: Readonly<Record<string, unknown>>) 
 }
 
 /** Reads a program once. */
-export function readFacts(program: Program): ProgramFacts {
+export function readFacts(program: Program, signatures?: Signatures): ProgramFacts {
   const labels = new Map<string, Type>();
   const inputs = new Map<string, Type>();
   const reach = new Map<string, string>();
@@ -111,7 +112,12 @@ export function readFacts(program: Program): ProgramFacts {
       return !kind ? 'member' : kind.kind === 'field' ? kind.path : kind.kind;
     },
     typeOfValue: (name) => labels.get(name) ?? ANY,
-    typeOfInput: (action, name) => inputs.get(`${action} ${name}`) ?? ANY,
+    typeOfInput: (action, name) => {
+      const declared = declaredInput(signatures, action, name);
+      // What is declared as any text may be known better from the rules.
+      const plain = !declared || declared.kind === 'any' || declared.kind === 'text';
+      return (plain ? inputs.get(`${action} ${name}`) : undefined) ?? declared ?? ANY;
+    },
     reaches: (action) => reach.get(action),
     looksAt: (rule) => [...new Set(rule.triggers.flatMap(typesOfTrigger))],
   };

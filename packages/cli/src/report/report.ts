@@ -161,6 +161,16 @@ export interface QualityReport {
   readonly mistyped: readonly { readonly name: string; readonly count: number }[];
 }
 
+/** What names are called in Chinese, as the formatter would write them. What is not in it keeps its name. */
+export interface Names {
+  /** Words of a rule: `count(complaint.filed) in 1 hour` → `近 1 小时 内 投诉 的 次数`. */
+  readonly words: Readonly<Record<string, string>>;
+  readonly actions: Readonly<Record<string, string>>;
+  /** Inputs of actions, by `action input`. */
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly channels: Readonly<Record<string, string>>;
+}
+
 /** A backtest as plain data: what the renderers draw. */
 export interface Report {
   readonly lang: Lang;
@@ -181,4 +191,5 @@ export interface Report {
   readonly rules: readonly RuleReport[];
   readonly reach: ReachReport;
   readonly quality: QualityReport;
+  readonly names: Names;
 }

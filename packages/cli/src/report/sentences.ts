@@ -65,6 +65,7 @@ export function ruleSentences(rule: RuleReport, show: Show): readonly string[] {
       );
     if (rule.left + rule.held + rule.putOff === 0) sentences.push(say(lang, 'noActions'));
     else if (rule.left === 0 && rule.held > 0) sentences.push(say(lang, 'actionsNone', { held: rule.held }));
+    else if (rule.held === 0) sentences.push(say(lang, 'actionsLeft', { left: rule.left }));
     else sentences.push(say(lang, 'actionsSum', { left: rule.left, held: rule.held }));
     if (rule.putOff > 0) sentences.push(say(lang, 'putOffSum', { n: rule.putOff }));
     if (rule.filtered > 0) sentences.push(say(lang, 'filteredTimes', { n: rule.filtered }));
@@ -103,9 +104,9 @@ export function actionText({ action, input }: ExampleAction, show: Show): string
     .filter(({ value }) => value !== null)
     .map(({ name, value, type }) => {
       const text = clip(show.value(value, type));
-      return `${name}: ${typeof value === 'string' && /[\s,()，。：；！？]/u.test(text) ? `“${text}”` : text}`;
+      return `${show.input(action, name)}: ${typeof value === 'string' && /[\s,()，。：；！？]/u.test(text) ? `“${text}”` : text}`;
     });
-  return `${action}(${said.join(', ')})`;
+  return `${show.action(action)}(${said.join(', ')})`;
 }
 
 /** What became of an action in an example: `over its own limit, until 2026-01-08 09:00`; empty where it would have left. */
@@ -127,16 +128,17 @@ export function causeText({ cause, causes }: Example, show: Show): string {
 export function inputTexts(action: ActionReport, show: Show): readonly string[] {
   return action.inputs.map(({ name, type, top, distinct }) => {
     const [only] = top;
+    const called = show.input(action.action, name);
     if (only && distinct.count === 1 && !distinct.atLeast)
-      return `${name}: ${clip(show.value(only.value, type))}`;
+      return `${called}: ${clip(show.value(only.value, type))}`;
     if (!only || only.count <= 1 || distinct.count > 50)
-      return `${name}: ${say(show.lang, 'valuesMany', { n: show.distinct(distinct) })}`;
+      return `${called}: ${say(show.lang, 'valuesMany', { n: show.distinct(distinct) })}`;
     const said = top.map(
       ({ value, count }) => `${clip(show.value(value, type))} ×${show.value(count, { kind: 'number' })}`,
     );
     const rest = distinct.count - top.length;
     if (rest > 0) said.push(say(show.lang, 'andMore', { n: rest }));
-    return `${name}: ${said.join(show.lang === 'zh' ? '、' : ', ')}`;
+    return `${called}: ${said.join(show.lang === 'zh' ? '、' : ', ')}`;
   });
 }
 

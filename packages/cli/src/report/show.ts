@@ -1,7 +1,7 @@
 import { formatTimestamp, type Type, type Value } from '@reeve/ir';
 import { utcTicks } from 'd3-time';
 import { offsetAt } from '../time/zone.ts';
-import type { Buckets, Distinct, Lang, NamedValue } from './report.ts';
+import type { Buckets, Distinct, Lang, NamedValue, Report } from './report.ts';
 import { number, say, type WordId } from './wording.ts';
 
 const SECOND = 1000;
@@ -21,6 +21,10 @@ export interface Show {
   value(value: Value, type: Type): string;
   /** `reply_rate = 82%`; only its words where it is a yes: `no activity for 7 days`. */
   named(named: NamedValue): string;
+  /** Words of a rule, an action, an action's input: by their labels in Chinese, as they are in English. */
+  words(words: string): string;
+  action(action: string): string;
+  input(action: string, name: string): string;
   length(ms: number): string;
   distinct(distinct: Distinct): string;
   /** `week`, `3 months`. */
@@ -32,8 +36,10 @@ export interface Show {
 }
 
 /** Makes the words for one language and one zone. */
-export function createShow(lang: Lang, timeZone: string): Show {
+export function createShow(lang: Lang, { timeZone, names }: Pick<Report, 'timeZone' | 'names'>): Show {
   const months = say(lang, 'months.short').split(' ');
+  const called = (by: Readonly<Record<string, string>>, id: string, otherwise = id): string =>
+    (lang === 'zh' && Object.hasOwn(by, id) ? by[id] : undefined) ?? otherwise;
   const wallOf = (time: number): number => time + offsetAt(timeZone, time);
 
   const parts = (wall: number): { readonly year: string; readonly month: string; readonly day: string } => {
@@ -76,6 +82,7 @@ export function createShow(lang: Lang, timeZone: string): Show {
       return number(of);
     }
     if (typeof of === 'string') {
+      if (type.kind === 'channel') return called(names.channels, of);
       return type.kind === 'oneOf' ? (type.options.find(({ id }) => id === of)?.labels[lang] ?? of) : of;
     }
     const item: Type = type.kind === 'listOf' ? type.of : { kind: 'any' };
@@ -91,7 +98,11 @@ export function createShow(lang: Lang, timeZone: string): Show {
     date: (time) => date(wallOf(time), 'date.full'),
     wallDate: (wall) => date(wall, 'date.full'),
     value,
-    named: ({ name, value: of, type }) => (of === true ? name : `${name} = ${value(of, type)}`),
+    words: (words) => called(names.words, words),
+    action: (action) => called(names.actions, action),
+    input: (action, name) => called(names.inputs, `${action} ${name}`, name),
+    named: ({ name, value: of, type }) =>
+      of === true ? show.words(name) : `${show.words(name)} = ${value(of, type)}`,
     length,
     distinct: ({ count, atLeast }) => (atLeast ? say(lang, 'atLeast', { n: count }) : number(count)),
     column: (buckets, by = 1) => say(lang, `column.${buckets.unit}`, { n: buckets.step * by }),

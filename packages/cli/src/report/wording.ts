@@ -60,6 +60,10 @@ export const WORDS = {
   no: { en: 'no', zh: '否' },
   noValue: { en: 'no value', zh: '无值' },
 
+  // What the engine itself reads at a spike
+  'value.expected': { en: 'expected', zh: '预期' },
+  'value.deviation': { en: 'times deviation', zh: '偏离倍数' },
+
   // Overview
   overview: { en: 'All rules', zh: '规则一览' },
   overviewCaption: {
@@ -99,6 +103,10 @@ export const WORDS = {
     en: 'Nothing would have left: {held} {held:action was|actions were} held back.',
     zh: '不会发出任何动作：{held} 个被拦下。',
   },
+  actionsLeft: {
+    en: '{left} {left:action|actions} would have left.',
+    zh: '{left} 个动作会发出。',
+  },
   putOffSum: {
     en: '{n} {n:was|were} put off or waited for approval.',
     zh: '{n} 个被推迟或等待批准。',
@@ -121,6 +129,7 @@ export const WORDS = {
   period: { en: 'Period', zh: '时段' },
   who: { en: 'For whom', zh: '涉及谁' },
   whoMost: { en: 'Those it fired for most', zh: '触发最多的对象' },
+  onceEach: { en: 'once each', zh: '各 1 次' },
   andMore: { en: 'and {n} more', zh: '另有 {n} 个' },
   times: { en: '{n} {n:time|times}', zh: '{n} 次' },
   last: { en: 'last', zh: '最近' },
@@ -315,5 +324,5 @@ export function subjectWord(lang: Lang, kind: string, count: number): string {
     community: { en: count === 1 ? 'community' : 'communities', zh: '个社群' },
     channel: { en: count === 1 ? 'channel' : 'channels', zh: '个渠道' },
   };
-  return known[kind]?.[lang] ?? (lang === 'en' ? `different “${kind}”` : `个不同的“${kind}”`);
+  return known[kind]?.[lang] ?? (lang === 'en' ? `values of “${kind}”` : `个“${kind}”值`);
 }

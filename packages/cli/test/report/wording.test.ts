@@ -50,7 +50,7 @@ describe('the words of the reports', () => {
   it('names kinds of subjects', () => {
     expect(subjectWord('en', 'member', 1)).toBe('member');
     expect(subjectWord('en', 'community', 2)).toBe('communities');
-    expect(subjectWord('en', 'room', 2)).toBe('different “room”');
+    expect(subjectWord('en', 'room', 2)).toBe('values of “room”');
     expect(subjectWord('zh', 'member', 2)).toBe('位成员');
   });
 });

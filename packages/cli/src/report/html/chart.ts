@@ -5,7 +5,10 @@ import type { Show } from '../show.ts';
 import { number, say } from '../wording.ts';
 import { html, type Markup } from './markup.ts';
 
-const PLOT = 132;
+const TALL = 132;
+/** Where the greatest number is this or less, a low chart says as much. */
+const FEW = 3;
+const LOW = 56;
 const TOP = 8;
 const AXIS = 24;
 
@@ -54,14 +57,15 @@ function legend({ pale, legend: words }: Chart): Markup | null {
 
 function svg({ id, values, pale, buckets }: Chart, show: Show): Markup {
   const most = Math.max(1, max(values) ?? 0);
+  const plot = most <= FEW ? LOW : TALL;
   const marks = ticks(0, most, 3).filter(Number.isInteger);
   const step = (marks[1] ?? 1) - (marks[0] ?? 0);
   const top = Math.ceil(most / step) * step;
   if (top > (marks.at(-1) ?? 0)) marks.push(top);
-  const yOf = (value: number): number => Number((TOP + PLOT - (value / top) * PLOT).toFixed(2));
+  const yOf = (value: number): number => Number((TOP + plot - (value / top) * plot).toFixed(2));
   const share = 1 / Math.max(1, values.length);
   const thick = values.length > 60 ? 0.84 : values.length > 20 ? 0.76 : 0.62;
-  const tall = TOP + PLOT + AXIS;
+  const tall = TOP + plot + AXIS;
   return html`<div class="plot"><svg class="values" width="100%" height="${tall}" aria-hidden="true">${marks.map((mark) => html`<text x="100%" y="${yOf(mark) + 4}" text-anchor="end">${number(mark)}</text>`)}</svg>
 <svg width="100%" height="${tall}" role="img" aria-labelledby="${id}-name">
 ${marks.map((mark) => html`<line class="${mark === 0 ? 'base' : 'grid'}" x1="0" x2="100%" y1="${yOf(mark)}" y2="${yOf(mark)}"/>`)}
@@ -69,11 +73,11 @@ ${values.map((value, i) => {
   const x = percent((i + (1 - thick) / 2) * share);
   const width = percent(thick * share);
   const light = pale?.[i] ?? 0;
-  return html`<g class="col"><title>${show.columns(buckets, i)}: ${number(value)}</title><rect class="hit" x="${percent(i * share)}" y="0" width="${percent(share)}" height="${TOP + PLOT}"/>${
-    value === 0 ? null : bar(x, width, yOf(value - light), TOP + PLOT, 'bar')
+  return html`<g class="col"><title>${show.columns(buckets, i)}: ${number(value)}</title><rect class="hit" x="${percent(i * share)}" y="0" width="${percent(share)}" height="${TOP + plot}"/>${
+    value === 0 ? null : bar(x, width, yOf(value - light), TOP + plot, 'bar')
   }${light === 0 ? null : bar(x, width, yOf(value), yOf(value - light), 'bar pale')}</g>`;
 })}
-${axis(buckets, show, 9, 'wide')}${axis(buckets, show, 3, 'narrow')}
+${axis(buckets, show, 9, 'wide', TOP + plot)}${axis(buckets, show, 3, 'narrow', TOP + plot)}
 </svg></div>`;
 }
 
@@ -82,7 +86,7 @@ const bar = (x: string, width: string, from: number, to: number, name: string): 
     ? null
     : html`<rect class="${name}" x="${x}" y="${from}" width="${width}" height="${Number((to - from).toFixed(2))}"/>`;
 
-function axis(buckets: Buckets, show: Show, count: number, name: string): Markup {
+function axis(buckets: Buckets, show: Show, count: number, name: string, base: number): Markup {
   const all = buckets.starts.length;
   let labels = show.axis(buckets, count);
   // A chart of few columns has them wider than the distance between round dates.
@@ -96,7 +100,7 @@ function axis(buckets: Buckets, show: Show, count: number, name: string): Markup
     const share = (column + (at - start) / (end - start)) / all;
     const anchor = share < 0.04 ? 'start' : share > 0.95 ? 'end' : 'middle';
     const x = percent(share);
-    return html`<line class="tick" x1="${x}" x2="${x}" y1="${TOP + PLOT}" y2="${TOP + PLOT + 5}"/><text x="${x}" y="${TOP + PLOT + 19}" text-anchor="${anchor}">${text}</text>`;
+    return html`<line class="tick" x1="${x}" x2="${x}" y1="${base}" y2="${base + 5}"/><text x="${x}" y="${base + 19}" text-anchor="${anchor}">${text}</text>`;
   })}</g>`;
 }
 

@@ -22,7 +22,7 @@ const digest = (text: string): string =>
  * await writeFile('report.html', renderHtml(report, { lang: 'zh' }));
  */
 export function renderHtml(report: Report, options: { readonly lang?: Lang } = {}): string {
-  const show = createShow(options.lang ?? report.lang, report.timeZone);
+  const show = createShow(options.lang ?? report.lang, report);
   const { lang } = show;
   const policy = `default-src 'none'; style-src ${digest(STYLE)}; script-src ${digest(SCRIPT)}; base-uri 'none'; form-action 'none'`;
   const some = report.from !== null;
@@ -71,7 +71,7 @@ function head(report: Report, show: Show): Markup {
 <p class="soft">${say(lang, 'spanIn', { from: show.date(report.from), until: show.date(report.until) })} · ${say(lang, 'inZone', { zone: report.timeZone })} · ${user(files.join(', '))}</p>
 <dl class="numbers">${[
     figure(say(lang, 'events'), number(report.events)),
-    figure(say(lang, 'members'), show.distinct(report.members)),
+    report.members.count > 0 ? figure(say(lang, 'members'), show.distinct(report.members)) : null,
     report.communities.count > 1 ? figure(say(lang, 'communities'), show.distinct(report.communities)) : null,
     figure(say(lang, 'rulesFired'), say(lang, 'ofRules', { fired, all: report.rules.length })),
     figure(say(lang, 'firings'), sum('fired')),

@@ -57,6 +57,12 @@ function who(rule: RuleReport, report: Report, show: Show): Markup {
   const { lang } = show;
   const most = rule.top[0]?.count ?? 1;
   const rest = rule.subjects.count - rule.top.length;
+  const more = rest > 0 ? html`<p class="soft">${say(lang, 'andMore', { n: rest })}</p>` : null;
+  if (most === 1) {
+    return html`<h3>${say(lang, 'who')} <small>${say(lang, 'onceEach')}</small></h3>
+<ul class="once">${rule.top.map(({ subject, community }) => html`<li>${user(subject)}${place(subject, community, rule, report, show)}</li>`)}</ul>
+${more}`;
+  }
   return html`<h3>${say(lang, 'who')}</h3>
 <table class="plain"><caption class="unseen">${say(lang, 'whoMost')}</caption>
 <thead class="unseen"><tr><th scope="col">${say(lang, 'subject')}</th><th scope="col">${say(lang, 'fired')}</th><td></td><th scope="col">${say(lang, 'last')}</th></tr></thead>
@@ -64,7 +70,7 @@ function who(rule: RuleReport, report: Report, show: Show): Markup {
     ({ subject, community, count, last }) =>
       html`<tr><th scope="row" class="who">${user(subject)}${place(subject, community, rule, report, show)}</th><td class="n">${number(count)}</td><td class="draw">${meterChart(count, most)}</td><td class="soft when">${show.date(last)}</td></tr>`,
   )}</tbody></table>
-${rest > 0 ? html`<p class="soft">${say(lang, 'andMore', { n: rest })}</p>` : null}`;
+${more}`;
 }
 
 const place = (
@@ -88,7 +94,9 @@ function done(rule: RuleReport, show: Show): Markup {
 <tbody>${rule.actions.map(
     (action) =>
       html`<tr><td class="n">${number(action.left)}</td><th scope="row">${
-        action.action === '*' ? say(lang, 'anyAction') : html`<code>${user(action.action)}</code>`
+        action.action === '*'
+          ? say(lang, 'anyAction')
+          : html`<code>${user(show.action(action.action))}</code>`
       }${inputTexts(action, show).map((text) => html`<span class="input">${user(text)}</span>`)}</th></tr>`,
   )}</tbody></table>`;
 }
@@ -112,7 +120,7 @@ function ranges(rule: RuleReport, show: Show): Markup | null {
     ({ name, type, min, max }) => {
       const low = show.value(min, type);
       const range = min === max ? low : say(show.lang, 'rangeOf', { min: low, max: show.value(max, type) });
-      return html`<div><dt><code>${user(name)}</code></dt><dd>${range}</dd></div>`;
+      return html`<div><dt><code>${user(show.words(name))}</code></dt><dd>${range}</dd></div>`;
     },
   )}</dl></div>`;
 }
@@ -162,8 +170,8 @@ const time = (at: number, show: Show): Markup =>
 
 const named = ({ name, value, type }: NamedValue, show: Show): Markup =>
   value === true
-    ? html`<code>${user(name)}</code>`
-    : html`<code>${user(name)}</code> = <b>${user(show.value(value, type))}</b>`;
+    ? html`<code>${user(show.words(name))}</code>`
+    : html`<code>${user(show.words(name))}</code> = <b>${user(show.value(value, type))}</b>`;
 
 function act(action: ExampleAction, show: Show): Markup {
   const reason = heldText(action, show);
@@ -171,8 +179,8 @@ function act(action: ExampleAction, show: Show): Markup {
   return html`<li class="${reason === '' ? 'left' : 'stopped'}">${
     action.action === '*'
       ? say(show.lang, 'anyAction')
-      : html`<code class="call">${user(action.action)}</code>`
-  }${inputs.map(({ name, value, type }) => html` <span class="arg"><span class="soft">${name}</span> ${user(show.value(value, type))}</span>`)}${
+      : html`<code class="call">${user(show.action(action.action))}</code>`
+  }${inputs.map(({ name, value, type }) => html` <span class="arg"><span class="soft">${show.input(action.action, name)}</span> ${user(show.value(value, type))}</span>`)}${
     reason === '' ? null : html` <span class="reason">${reason}</span>`
   }</li>`;
 }

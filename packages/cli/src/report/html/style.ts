@@ -101,6 +101,8 @@ thead th { color: var(--soft); font-size: 0.8rem; font-weight: 500; vertical-ali
 .plain tbody td.n { font-weight: 600; }
 .plain .held { color: var(--held); }
 .plain + .soft { font-size: 0.85rem; margin-top: 0.3rem; }
+.once { list-style: none; margin: 0; padding: 0; columns: 2; font-size: 0.9rem; }
+.once + .soft { font-size: 0.85rem; margin-top: 0.3rem; }
 .reach { width: 100%; } .reach th.n { width: 1%; } .reach thead th { white-space: normal; min-width: 5.5rem; }
 .input { display: block; color: var(--soft); font-size: 0.85rem; line-height: 1.5; }
 .read { margin: 0; font-size: 0.9rem; }

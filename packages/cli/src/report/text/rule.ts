@@ -23,7 +23,10 @@ export function ruleSection(rule: RuleReport, index: number, page: Page): readon
   const lines = [head, ...wrap(joined, width - 2).map((line) => `  ${line}`)];
   if (rule.fired === 0) return lines;
 
-  const chart = barChart(rule.series, report.buckets, show, { width: width - 2, height: 4 });
+  const chart = barChart(rule.series, report.buckets, show, {
+    width: width - 2,
+    height: Math.min(4, Math.max(1, ...rule.series)),
+  });
   lines.push(
     '',
     subheading(
@@ -47,6 +50,12 @@ function who(rule: RuleReport, page: Page): readonly string[] {
   const named = top.map(({ subject, community }) =>
     report.communities.count > 1 && rule.subjectKind !== 'community' ? `${subject} (${community})` : subject,
   );
+  const rest = rule.subjects.count - top.length;
+  if (top[0]?.count === 1) {
+    const more = rest > 0 ? [say(show.lang, 'andMore', { n: rest })] : [];
+    const list = [...named, ...more].join(show.lang === 'zh' ? '、' : ', ');
+    return [subheading(page, say(show.lang, 'who'), say(show.lang, 'onceEach')), ...indented(list, page)];
+  }
   const digits = Math.max(...top.map(({ count }) => widthOf(number(count))));
   const dates = top.map(({ last }) => say(show.lang, 'lastAt', { at: show.date(last) }));
   const dated = Math.max(...dates.map(widthOf));
@@ -64,7 +73,6 @@ function who(rule: RuleReport, page: Page): readonly string[] {
     const date = cut(dates[i] ?? '', width - INDENT.length - size - digits - 4 - (bar === '' ? 0 : room + 2));
     lines.push(`${INDENT}${name}  ${padStart(number(count), digits)}${bar}  ${style('dim', date)}`);
   }
-  const rest = rule.subjects.count - top.length;
   if (rest > 0) lines.push(style('dim', `${INDENT}${say(show.lang, 'andMore', { n: rest })}`));
   return lines;
 }
@@ -76,7 +84,7 @@ function done(rule: RuleReport, page: Page): readonly string[] {
   const lines = [subheading(page, say(show.lang, 'whatSent'))];
   const digits = Math.max(...rule.actions.map(({ left }) => widthOf(number(left))));
   for (const action of rule.actions) {
-    const name = action.action === '*' ? say(show.lang, 'anyAction') : action.action;
+    const name = action.action === '*' ? say(show.lang, 'anyAction') : show.action(action.action);
     lines.push(`${INDENT}${padStart(number(action.left), digits)}  ${cut(name, width - digits - 6)}`);
     const indent = ' '.repeat(digits + 6);
     for (const text of inputTexts(action, show))
@@ -104,7 +112,9 @@ function ranges(rule: RuleReport, page: Page): readonly string[] {
       const low = show.value(min, type);
       const high = show.value(max, type);
       const range = min === max ? low : say(show.lang, 'rangeOf', { min: low, max: high });
-      return wrap(`${name}: ${range}`, width - 6).map((line, i) => `${INDENT}${i === 0 ? '' : '  '}${line}`);
+      return wrap(`${show.words(name)}: ${range}`, width - 6).map(
+        (line, i) => `${INDENT}${i === 0 ? '' : '  '}${line}`,
+      );
     }),
   ];
 }

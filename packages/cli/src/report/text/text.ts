@@ -33,7 +33,7 @@ export function renderText(report: Report, options: TextOptions): string {
   const width = Math.max(NARROWEST, Math.min(WIDEST, Math.floor(options.width)));
   const page: Page = {
     report,
-    show: createShow(options.lang ?? report.lang, report.timeZone),
+    show: createShow(options.lang ?? report.lang, report),
     style: createInk(options.colors),
     width,
   };
@@ -91,7 +91,7 @@ function figures({ report, show, style, width }: Page): readonly string[] {
   const fired = report.rules.filter((rule) => rule.fired > 0).length;
   const pairs: readonly Pair[] = [
     [show.distinct({ count: report.events, atLeast: false }), say(lang, 'events')],
-    [show.distinct(report.members), say(lang, 'members')],
+    ...(report.members.count > 0 ? ([[show.distinct(report.members), say(lang, 'members')]] as const) : []),
     ...(report.communities.count > 1
       ? ([[show.distinct(report.communities), say(lang, 'communities')]] as const)
       : []),
