@@ -2,6 +2,7 @@ import { daysFromCivil, daysInMonth, parseTimestamp } from '@reeve/ir';
 
 /** Whether the machine's time zone data knows a zone. */
 export function isTimeZone(zone: string): boolean {
+  if (zone === 'UTC') return true;
   try {
     formatter(zone);
     return true;

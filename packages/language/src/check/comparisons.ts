@@ -1,4 +1,4 @@
-import type { Expr, Type, Value } from '@reeve/ir';
+import type { Bilingual, Expr, Type, Value } from '@reeve/ir';
 import { RE2JS } from 're2js';
 import { replaceBy } from '../diagnostics/index.ts';
 import type { CompareOp, Expression } from '../syntax/tree.ts';
@@ -254,10 +254,31 @@ function checkPattern(c: Checker, e: Expression, pattern: Typed): void {
   try {
     RE2JS.compile(value);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = patternFault(error instanceof Error ? error.message : String(error));
     const lookaround = /\(\?<?[=!]/.test(value) || /\\[1-9]/.test(value);
     c.report(lookaround ? 'regex/unsupported' : 'regex/invalid', e.span, { reason });
   }
+}
+
+const FAULTS: readonly (readonly [sign: string, en: string, zh: string])[] = [
+  ['missing closing )', 'a “(” is not closed', '有“(”没有闭合'],
+  ['missing closing ]', 'a “[” is not closed', '有“[”没有闭合'],
+  ['unexpected )', 'a “)” has no “(”', '有“)”没有对应的“(”'],
+  ['repeat count', 'a repetition is too large or the wrong way round', '重复次数过大或写反'],
+  ['missing argument', 'nothing stands before a repetition (*, +, ?)', '重复符号（*、+、?）前面没有内容'],
+  ['nested repetition', 'a repetition is itself repeated', '重复符号叠在一起'],
+  ['escape sequence', 'what follows a “\\” is unknown', '“\\”后面的写法无法识别'],
+  ['trailing backslash', 'a “\\” stands at the end', '末尾多了“\\”'],
+  ['character class', 'what stands in “[…]” is no set of characters', '“[…]”里的内容不是字符集合'],
+  ['nests too deeply', 'its parentheses nest too deeply', '括号嵌套过深'],
+];
+
+/** What is wrong with a pattern, in words. */
+function patternFault(message: string): Bilingual {
+  const fault = FAULTS.find(([sign]) => message.includes(sign));
+  return fault
+    ? { en: fault[1], zh: fault[2] }
+    : { en: 'it has a form that is not known', zh: '含有无法识别的写法' };
 }
 
 /** `x between a and b`, both included. */

@@ -1,4 +1,4 @@
-import type { CronIr, Span, TriggerIr } from '@reeve/ir';
+import type { Bilingual, CronIr, Span, TriggerIr } from '@reeve/ir';
 import { CronExpressionParser } from 'cron-parser';
 import type { Schedule, Weekday } from '../syntax/tree.ts';
 import { durationOf } from './durations.ts';
@@ -117,11 +117,33 @@ function cronOf(text: string, span: Span, report: Report): At | undefined {
     const at: At = { kind: 'cron', cron };
     known.set(text, at);
     return at;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    report('schedule/cron', span, { reason });
+  } catch {
+    report('schedule/cron', span, { reason: faultOf(fields) });
     return undefined;
   }
+}
+
+const FIELD_NAMES: readonly Bilingual[] = [
+  { en: 'minute', zh: '分' },
+  { en: 'hour', zh: '时' },
+  { en: 'day of the month', zh: '日' },
+  { en: 'month', zh: '月' },
+  { en: 'weekday', zh: '周' },
+];
+
+/** Which of the five fields cannot be read, in words. */
+function faultOf(fields: readonly string[]): Bilingual {
+  for (const [i, field] of fields.entries()) {
+    const alone = FIELD_NAMES.map((_, at) => (at === i ? field.toUpperCase() : '*')).join(' ');
+    const name = FIELD_NAMES[i] ?? { en: 'field', zh: '段' };
+    try {
+      if (/^(?:L|W|\d+[LW#].*)$/i.test(field)) throw new Error('not plain');
+      CronExpressionParser.parse(alone, { tz: 'UTC' });
+    } catch {
+      return { en: `the ${name.en} cannot be “${field}”`, zh: `“${name.zh}”不能是“${field}”` };
+    }
+  }
+  return { en: 'there is no such day in any month', zh: '没有哪个月有这样的日子' };
 }
 
 function range(from: number, to: number): number[] {

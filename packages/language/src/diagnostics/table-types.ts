@@ -293,8 +293,8 @@ export const TYPE_ROWS: DiagnosticRows = {
   'regex/unsupported': row('error', {
     title: ['A pattern that could take for ever', '可能耗时无限的匹配模式'],
     message: [
-      'Back-references and look-around are not supported: {reason}.',
-      '不支持反向引用和环视：{reason}。',
+      'Back-references and look-around ((?=…), (?<=…)) are not supported.',
+      '不支持反向引用和环视（(?=…)、(?<=…)）。',
     ],
     explanation: [
       'Patterns run in time that grows only with the text, which these constructs do not allow.',
