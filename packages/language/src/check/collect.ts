@@ -17,7 +17,7 @@ import {
 } from './symbols.ts';
 
 /** Words that names begin with or that stand for values: nothing may be declared under them. */
-const RESERVED: ReadonlySet<string> = new Set([
+export const RESERVED: ReadonlySet<string> = new Set([
   'member',
   'community',
   'event',
