@@ -132,6 +132,9 @@ function settle(token: Token, tokens: readonly Token[], at: number): TokenType |
   const next = tokens[at + 1];
   if (type === NumberToken) return next !== undefined && isUnitAfterNumber(next) ? Quantity : undefined;
   if (type === Minus) return isCellEnd(next) && isCellStart(tokens[at - 1]) ? AnyCell : undefined;
+  // 是 alone in a cell is a value, not a comparison.
+  if (type === ZhIs && isCellStart(tokens[at - 1]) && (isCellEnd(next) || next?.tokenType === Comma))
+    return T.yes;
   if (!isA(token, AnyName) && type !== T.product) return undefined;
   if (type === ColonName) return undefined;
   const before = tokens[at - 1];
@@ -204,7 +207,9 @@ const CONTEXTUAL: ReadonlyMap<TokenType, Settle> = new Map<TokenType, Settle>([
   [T.now, (_token, next) => next?.tokenType !== LParen],
   [
     T.product,
-    (token, next, before) => token.text !== 'x' || (!token.first && endsValue(before) && startsValue(next)),
+    (token, next, before) =>
+      token.text !== 'x' ||
+      (endsValue(before) && startsValue(next) && !(token.first && next?.tokenType === LParen)),
   ],
   [T.langEn, (_token, next) => isType(next, StringToken, T.via)],
   [T.langZh, (_token, next) => isType(next, StringToken, T.via)],
