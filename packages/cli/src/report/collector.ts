@@ -1,5 +1,4 @@
 import type { Decision, Event, Program, Value } from '@reeve/ir';
-import { offsetAt } from '../time/zone.ts';
 import { createBuckets } from './buckets.ts';
 import { readFacts } from './facts.ts';
 import { type NameSources, readNames } from './names.ts';
@@ -9,6 +8,7 @@ import { createRuleCollector, type RuleCollector } from './rule-collector.ts';
 import { createTimeSeries } from './series.ts';
 import type { ReportCollector, ReportSummary } from './summary.ts';
 import { createTally } from './tally.ts';
+import { createWallClock } from './wall-clock.ts';
 
 const HOUR = 3_600_000;
 const MOST_TYPES = 5000;
@@ -46,11 +46,11 @@ export function createReportCollector(options: ReportCollectorOptions): ReportCo
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
   let decisions = 0;
-  // Events of one hour are counted together: the time zone is asked once for all of them.
+  // Events of one hour are counted together.
   let hour = Number.NaN;
   let inHour = 0;
 
-  const wallOf = (time: number): number => time + offsetAt(timeZone, time);
+  const wallOf = createWallClock(timeZone);
   const closeHour = (): void => {
     if (inHour > 0) history.add(wallOf(hour * HOUR), inHour);
     inHour = 0;

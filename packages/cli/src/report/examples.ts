@@ -25,12 +25,15 @@ interface Kept {
 /** The run that a decision began, or that it goes on with: plans started by it have keys that begin with its own. */
 const rootOf = (key: string | undefined): string | undefined => key?.split(/[.-]/, 1)[0];
 
+const runOf = (decision: Decision): string | undefined => rootOf(decision.run ?? decision.effects[0]?.key);
+
 /** Makes a sampler for one rule. */
 export function createExampleSampler(facts: ProgramFacts): ExampleSampler {
   let spread: Kept[] = [];
   let stride = 1;
   let seen = 0;
-  let last: Kept | undefined;
+  // The last firing is made into an example only in the end; so are the decisions that went on from it.
+  let last: { readonly decision: Decision; readonly after: Decision[]; kept: Kept | undefined } | undefined;
   const held = new Map<string, Kept>();
 
   const actionsOf = (decision: Decision): readonly ExampleAction[] => [
@@ -52,30 +55,44 @@ export function createExampleSampler(facts: ProgramFacts): ExampleSampler {
       actions: actionsOf(decision),
       later,
     };
-    return { example, later, run: rootOf(decision.run ?? decision.effects[0]?.key) };
+    return { example, later, run: runOf(decision) };
   };
 
-  const all = (): readonly Kept[] => [
-    ...new Set([...spread, ...held.values(), ...(last ? [last] : [])].values()),
-  ];
+  const follow = (kept: Kept, decision: Decision): void => {
+    const { at, continues } = decision;
+    if (!continues || kept.later.length >= MOST_LATER) return;
+    kept.later.push({ at, after: continues.after, actions: actionsOf(decision) });
+  };
+
+  const keepLast = (): Kept | undefined => {
+    if (!last) return undefined;
+    if (!last.kept) {
+      last.kept = keep(last.decision);
+      for (const decision of last.after) follow(last.kept, decision);
+    }
+    return last.kept;
+  };
+
+  const goOn = (decision: Decision): void => {
+    const run = rootOf(decision.continues?.run);
+    for (const kept of new Set([...spread, ...held.values(), ...(last?.kept ? [last.kept] : [])]))
+      if (kept.run === run) follow(kept, decision);
+    if (last && !last.kept && last.after.length < MOST_LATER && runOf(last.decision) === run)
+      last.after.push(decision);
+  };
 
   return {
     add(decision) {
       if (decision.continues) {
-        const run = rootOf(decision.continues.run);
-        const begun = all().find((one) => one.run === run);
-        if (!begun || begun.later.length >= MOST_LATER) return;
-        begun.later.push({
-          at: decision.at,
-          after: decision.continues.after,
-          actions: actionsOf(decision),
-        });
+        goOn(decision);
         return;
       }
+      last = { decision, after: [], kept: undefined };
       const kinds = decision.held.map(heldKind).filter((kind) => !held.has(kind));
       const due = seen++ % stride === 0;
+      if (!due && kinds.length === 0) return;
       const one = keep(decision);
-      last = one;
+      last.kept = one;
       for (const kind of kinds) held.set(kind, one);
       if (!due) return;
       spread.push(one);
@@ -83,11 +100,11 @@ export function createExampleSampler(facts: ProgramFacts): ExampleSampler {
       spread = spread.filter((_, i) => i % 2 === 0);
       stride *= 2;
     },
-    finish: () =>
-      all()
-        .map(({ example }) => example)
-        .sort((a, b) => a.at - b.at)
-        .filter((one, i, sorted) => i === 0 || one !== sorted[i - 1]),
+    finish: () => {
+      const final = keepLast();
+      const all = new Set([...spread, ...held.values(), ...(final ? [final] : [])]);
+      return [...all].map(({ example }) => example).sort((a, b) => a.at - b.at);
+    },
   };
 }
 

@@ -115,8 +115,12 @@ export function heldText({ held }: ExampleAction, show: Show): string {
   const reason = say(show.lang, `held.${held.kind}`);
   if (held.until === undefined) return reason;
   const until = say(show.lang, 'untilTime', { at: show.time(held.until) });
-  return show.lang === 'zh' ? `${reason}，${until}` : `${reason}, ${until}`;
+  return beside(show, reason, until);
 }
+
+/** Joins what stands beside each other: with a comma of the language. */
+export const beside = (show: Show, first: string, second: string): string =>
+  show.lang === 'zh' ? `${first}，${second}` : `${first}, ${second}`;
 
 /** The events behind an example, by their ids; long ones (digests of lines) are cut. */
 export function causeText({ cause, causes }: Example, show: Show): string {

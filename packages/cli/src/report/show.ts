@@ -1,7 +1,7 @@
 import { formatTimestamp, type Type, type Value } from '@reeve/ir';
 import { utcTicks } from 'd3-time';
-import { offsetAt } from '../time/zone.ts';
 import type { Buckets, Distinct, Lang, NamedValue, Report } from './report.ts';
+import { createWallClock } from './wall-clock.ts';
 import { number, say, type WordId } from './wording.ts';
 
 const SECOND = 1000;
@@ -40,7 +40,7 @@ export function createShow(lang: Lang, { timeZone, names }: Pick<Report, 'timeZo
   const months = say(lang, 'months.short').split(' ');
   const called = (by: Readonly<Record<string, string>>, id: string, otherwise = id): string =>
     (lang === 'zh' && Object.hasOwn(by, id) ? by[id] : undefined) ?? otherwise;
-  const wallOf = (time: number): number => time + offsetAt(timeZone, time);
+  const wallOf = createWallClock(timeZone);
 
   const parts = (wall: number): { readonly year: string; readonly month: string; readonly day: string } => {
     const text = formatTimestamp(wall);

@@ -5,6 +5,8 @@ import { createReportCollector, type Report } from '../../src/report/index.ts';
 import { createReachCounter } from '../../src/report/reach.ts';
 import { createTimeSeries } from '../../src/report/series.ts';
 import { createTally } from '../../src/report/tally.ts';
+import { createWallClock } from '../../src/report/wall-clock.ts';
+import { offsetAt } from '../../src/time/zone.ts';
 import {
   DAY,
   decisionOf,
@@ -86,6 +88,26 @@ describe('the collector', () => {
     expect(crisis?.later).toHaveLength(1);
     expect(crisis?.later[0]?.after).toBe('timeout');
     expect(crisis?.later[0]?.actions[0]?.action).toBe('notify.role');
+  });
+
+  it('tells what came of the last firing, too', () => {
+    const collector = createReportCollector({
+      program: programOf([ruleOf('one', 'One')]),
+      timeZone: 'UTC',
+      lang: 'en',
+    });
+    const run = (i: number): string => i.toString(16).padStart(32, '0');
+    for (let i = 0; i < 100; i++) {
+      collector.add(decisionOf('one', START + i * DAY, { run: run(i) }));
+      collector.add(
+        decisionOf('one', START + i * DAY + HOUR, { continues: { run: `${run(i)}.0`, after: 'wait' } }),
+      );
+    }
+    const { examples } = ruleIn(collector.finish(summaryOf(0)), 'one');
+    expect(examples.at(-1)?.at).toBe(START + 99 * DAY);
+    expect(examples.map(({ later }) => later.map(({ after }) => after))).toEqual(
+      examples.map(() => ['wait']),
+    );
   });
 
   it('leaves out of the inputs whom an action is for', () => {
@@ -213,6 +235,28 @@ describe('the columns of the charts', () => {
         },
       ),
     );
+  });
+});
+
+describe('a wall clock', () => {
+  it.each([
+    'UTC',
+    'America/New_York',
+    'Asia/Shanghai',
+    'Australia/Lord_Howe',
+    'America/Sao_Paulo',
+    'Pacific/Apia',
+  ])('agrees with the zone itself in %s', (zone) => {
+    const wallOf = createWallClock(zone);
+    const time = fc.integer({ min: Date.UTC(1950, 0, 1), max: Date.UTC(2030, 0, 1) });
+    fc.assert(
+      fc.property(time, (at) => {
+        expect(wallOf(at)).toBe(at + offsetAt(zone, at));
+      }),
+      { numRuns: 300 },
+    );
+    for (let at = Date.UTC(2011, 11, 20); at < Date.UTC(2012, 3, 10); at += HOUR / 2)
+      expect(wallOf(at)).toBe(at + offsetAt(zone, at));
   });
 });
 

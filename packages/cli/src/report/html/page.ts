@@ -106,7 +106,7 @@ function overview(report: Report, show: Show): Markup {
   // Roles are said because the narrow page shows rows as cards, which would take them away.
   return html`<section id="overview" aria-labelledby="overview-title">
 <h2 id="overview-title">${say(lang, 'overview')}</h2>
-<table class="overview" role="table"><caption>${say(lang, 'overviewCaption')}</caption>
+<table class="overview of-${names.length}" role="table"><caption>${say(lang, 'overviewCaption')}</caption>
 <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">${say(lang, 'rule')}</th>${names.map((name) => html`<th role="columnheader" scope="col" class="n">${name}</th>`)}<th role="columnheader" scope="col" class="draw">${say(lang, 'when')}</th><th role="columnheader" scope="col">${say(lang, 'firstLast')}</th></tr></thead>
 <tbody role="rowgroup">${report.rules.map((rule, i) => {
     const values = [

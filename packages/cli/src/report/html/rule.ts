@@ -159,7 +159,7 @@ function exampleItem(example: Example, rule: RuleReport, report: Report, show: S
           'laterTitle',
           example.later.map(
             (later) =>
-              html`<p>${time(later.at, show)}, ${say(lang, `after.${later.after}`)}</p><ul class="acts">${later.actions.map((action) => act(action, show))}</ul>`,
+              html`<p>${time(later.at, show)}${lang === 'zh' ? '，' : ', '}${say(lang, `after.${later.after}`)}</p><ul class="acts">${later.actions.map((action) => act(action, show))}</ul>`,
           ),
         )
   }${example.causes === 0 ? null : row('causedBy', html`<span class="soft">${user(causeText(example, show))}</span>`)}</dl></li>`;

@@ -152,6 +152,7 @@ footer p { border-top: 1px solid var(--line); padding-top: 1.2rem; } footer p + 
   .overview tr { display: grid; grid-template-columns: repeat(3, 1fr); gap: 0.4rem 0.8rem; padding: 1rem 0; border-bottom: 1px solid var(--line); }
   .overview th, .overview td { padding: 0; border: 0; } .overview tbody th, .overview td.draw { grid-column: 1 / -1; width: auto; padding: 0; }
   .overview td.n { text-align: start; padding: 0; } .overview td.n::before { content: attr(data-name); display: block; color: var(--soft); font-size: 0.75rem; font-weight: 400; }
+  .overview.of-4 tr { grid-template-columns: repeat(4, 1fr); }
   .overview .idle td.n { display: none; }
   .tools { position: static; } .tools label { width: 100%; } .tools input, .tools select { flex: 1; width: auto; max-width: none; }
   .example dl { grid-template-columns: minmax(0, 1fr); gap: 0.1rem; } .example dd + dt { margin-top: 0.4rem; }

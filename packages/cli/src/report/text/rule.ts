@@ -1,7 +1,15 @@
 import { padEnd, padStart, widthOf } from '../../terminal/width.ts';
 import { clean } from '../clean.ts';
 import type { Example, ExampleAction, RuleReport } from '../report.ts';
-import { actionText, causeText, heldText, inputTexts, ruleSentences, whyNever } from '../sentences.ts';
+import {
+  actionText,
+  beside,
+  causeText,
+  heldText,
+  inputTexts,
+  ruleSentences,
+  whyNever,
+} from '../sentences.ts';
 import { number, say } from '../wording.ts';
 import { barChart, meter } from './chart.ts';
 import { cut, wrap } from './lines.ts';
@@ -179,7 +187,7 @@ function exampleLines(example: Example, page: Page): readonly string[] {
   };
   block(would, example.actions.length > 0 ? example.actions.map(told) : [say(show.lang, 'nothingDone')]);
   for (const [i, after] of example.later.entries()) {
-    const when = `${show.time(after.at)}, ${say(show.lang, `after.${after.after}`)}`;
+    const when = beside(show, show.time(after.at), say(show.lang, `after.${after.after}`));
     block(i === 0 ? later : '', [when, ...after.actions.map(told)]);
   }
   return lines;
