@@ -60,6 +60,15 @@ export interface FunctionSignature {
   readonly returns: Type;
 }
 
+/** A metric that an extension contributes, in Reeve text. A project's own of the same name wins. */
+export interface MetricSignature {
+  readonly id: string;
+  readonly labels: Labels;
+  readonly of: 'member' | 'community';
+  /** Its value as an expression: `share of question.asked followed by … in 7 days`. */
+  readonly value: string;
+}
+
 /** All that the compiler knows of extensions: data from their manifests, never their code. */
 export interface Signatures {
   readonly actions: readonly ActionSignature[];
@@ -68,4 +77,5 @@ export interface Signatures {
   readonly channels: readonly ChannelSignature[];
   readonly member: readonly FieldSignature[];
   readonly community: readonly FieldSignature[];
+  readonly metrics?: readonly MetricSignature[];
 }

@@ -73,6 +73,16 @@ export interface AttributeContribution {
   readonly community?: JsonSchema;
 }
 
+/** A metric in Reeve text, known to rules by its id. */
+export interface MetricContribution {
+  readonly id: string;
+  readonly labels?: Labels;
+  /** Whom it is about; the community where it does not say. */
+  readonly per?: 'member' | 'community';
+  /** An expression: `share of question.asked followed by question.answered within 24 hours, in 7 days`. */
+  readonly value: string;
+}
+
 /** All that an extension adds. */
 export interface Contributions {
   readonly actions?: readonly ActionContribution[];
@@ -80,6 +90,7 @@ export interface Contributions {
   readonly events?: readonly EventContribution[];
   readonly channels?: readonly ChannelContribution[];
   readonly attributes?: AttributeContribution;
+  readonly metrics?: readonly MetricContribution[];
 }
 
 /** An extension's package.json, its schemas read in: what the language, the editor and the command line need of it. */

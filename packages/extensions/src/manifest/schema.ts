@@ -86,6 +86,17 @@ export const MANIFEST_SCHEMA: JsonSchema = {
                 idempotent: { type: 'boolean' },
               },
             }),
+            metrics: list({
+              type: 'object',
+              required: ['id', 'value'],
+              additionalProperties: false,
+              properties: {
+                id: { type: 'string', pattern: '^[\\p{L}_][\\p{L}\\p{N}_]*$' },
+                labels,
+                per: { enum: ['member', 'community'] },
+                value: { type: 'string', minLength: 1 },
+              },
+            }),
             functions: list({
               type: 'object',
               required: ['id', 'input', 'returns'],

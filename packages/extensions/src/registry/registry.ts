@@ -5,6 +5,7 @@ import type {
   EventSignature,
   FieldSignature,
   FunctionSignature,
+  MetricSignature,
   Signatures,
 } from '@reeve/ir';
 import type { ActionContribution, EventContribution, FunctionContribution, Manifest } from '../api/index.ts';
@@ -100,6 +101,17 @@ export const createRegistry = (manifests: readonly Manifest[]): Registry => {
     ),
     member: attributes('member'),
     community: attributes('community'),
+    metrics: collect(
+      'metric',
+      (each) => each.contributes.metrics ?? [],
+      byId,
+      (from): MetricSignature => ({
+        id: from.id,
+        labels: from.labels ?? {},
+        of: from.per ?? 'community',
+        value: from.value,
+      }),
+    ),
   };
   return {
     manifests,

@@ -83,7 +83,7 @@ export function analyze(trees: readonly SyntaxTree[], options: CheckOptions): An
   const named = createDefinitions(c);
   for (const name of model.tables.keys()) tables.set(name, tables.size);
   for (const table of model.tables.values()) tableIrs.push(tableOf(c, table));
-  for (const name of model.metrics.keys()) c.named('metric', name);
+  for (const metric of model.metrics.values()) if (!metric.contributed) c.named('metric', metric.name);
   for (const name of model.segments.keys()) c.named('segment', name);
   for (const template of model.templates.values()) checkTemplate(c, template);
   const declared = canonical.flatMap((tree) => tree.declarations).filter((node) => node.kind === 'rule');
@@ -213,6 +213,7 @@ function reportUnused(c: Checker): void {
   ] as const;
   for (const [kind, symbols] of kinds) {
     for (const symbol of symbols.values()) {
+      if ('contributed' in symbol) continue;
       if (!c.used.has(`${kind}:${symbol.name}`)) c.report('name/unused', symbol.span, { name: symbol.name });
     }
   }

@@ -1,4 +1,5 @@
-import type { Signatures, Span } from '@reeve/ir';
+import type { MetricSignature, Signatures, Span } from '@reeve/ir';
+import { parseText } from '../syntax/read-text.ts';
 import type { Declaration, SyntaxTree } from '../syntax/tree.ts';
 import { collectFields, collectParams } from './declared-types.ts';
 import { labelsOf } from './labels.ts';
@@ -125,6 +126,14 @@ export function collect(trees: readonly SyntaxTree[], signatures: Signatures, re
       }
     }
   }
+  for (const signature of signatures.metrics ?? []) {
+    if (metrics.has(signature.id) || segments.has(signature.id) || tables.has(signature.id)) continue;
+    const node = metricNode(signature);
+    if (node) {
+      const { id, labels, of } = signature;
+      metrics.set(id, { name: id, labels, span: node.name.span, node, of, contributed: true });
+    }
+  }
   return {
     events,
     attributes,
@@ -139,6 +148,21 @@ export function collect(trees: readonly SyntaxTree[], signatures: Signatures, re
     channels: new Map(signatures.channels.map((channel) => [channel.id, channel])),
     activity: activityOf(events),
   };
+}
+
+type MetricNode = MetricSymbol['node'];
+const metricNodes = new WeakMap<MetricSignature, MetricNode>();
+
+/** The declaration of a metric that an extension contributes; nothing where its text cannot be read. */
+function metricNode(signature: MetricSignature): MetricNode | undefined {
+  const known = metricNodes.get(signature);
+  if (known) return known;
+  const { id, of, value } = signature;
+  const { tree, diagnostics } = parseText(`metric ${id} per ${of} = ${value}`, `extension:${id}`, 'en');
+  const [node] = tree.declarations;
+  if (diagnostics.length > 0 || node?.kind !== 'metric') return undefined;
+  metricNodes.set(signature, node);
+  return node;
 }
 
 function declared<N extends Exclude<Declaration, { kind: 'unreadable' | 'attributes' }>>(

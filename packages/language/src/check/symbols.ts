@@ -50,6 +50,8 @@ export interface SegmentSymbol extends Declared<'segment'> {
 }
 export interface MetricSymbol extends Declared<'metric'> {
   readonly of: 'member' | 'community';
+  /** It comes from an extension: checked and compiled only where a rule asks for it. */
+  readonly contributed?: boolean;
 }
 export interface TableSymbol extends Declared<'table'> {
   readonly params: readonly ParamSymbol[];
