@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
@@ -80,4 +82,24 @@ describe.each(projects)('%s', (project) => {
     expect(report).toMatch(/Every rule fired in some test/);
     expect(report).toMatch(/, 0 failed/);
   });
+});
+
+/** Decides the same, written otherwise. */
+test.each(['en', 'zh', 'yaml'])('the complaints decide the same with all rules in one spelling: %s', (to) => {
+  const original = 'examples/telecom-complaints';
+  const folder = mkdtempSync(join(tmpdir(), 'reeve-spelling-'));
+  try {
+    cpSync(join(root, original), folder, { recursive: true });
+    reeve('fmt', '--project', folder, '--to', to, '--write');
+    const file = join(folder, 'reeve.yaml');
+    const named = readFileSync(file, 'utf8');
+    const ending = to === 'yaml' ? '.yaml' : '.reeve';
+    writeFileSync(file, named.replace(/^( +- rules\/.*)\.(?:reeve|yaml)$/gm, `$1${ending}`));
+    expect(readdirSync(join(folder, 'rules')).every((name) => name.endsWith(ending))).toBe(true);
+    expect(reeve('backtest', '--project', folder, '--format', 'jsonl')).toBe(
+      reeve('backtest', '--project', original, '--format', 'jsonl'),
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
