@@ -175,6 +175,47 @@ describe('check', () => {
   });
 });
 
+describe('extensions', () => {
+  const manifest = (contributes: object): string =>
+    JSON.stringify(
+      { name: 'chat', version: '1.0.0', engines: { reeve: '^0.1' }, reeve: { contributes } },
+      null,
+      2,
+    );
+  const rule = 'rule r\n  when member.joined\n  then chat.say(to: member, loud: yes)\n';
+
+  test('an action of a project’s own extension is known, with its parameters', async () => {
+    put('reeve.yaml', 'rules: [r.reeve]\nextensions: [./chat, installed]\n');
+    put('r.reeve', rule);
+    const input = {
+      type: 'object',
+      properties: { to: { type: 'string', format: 'member' }, loud: { type: 'boolean' } },
+      required: ['to'],
+    };
+    put('chat/package.json', manifest({ actions: [{ id: 'chat.say', input: { $ref: 'say.json' } }] }));
+    put('chat/say.json', JSON.stringify(input));
+    put('node_modules/installed/package.json', manifest({ events: [{ id: 'visit.made' }] }));
+    expect(await reeve(['check'])).toMatchObject({ status: 0 });
+    put('r.reeve', rule.replace('loud: yes', 'loud: 3'));
+    expect((await reeve(['check'])).out).toContain('call/argument-type');
+  });
+
+  test('a manifest that is wrong is told with its place', async () => {
+    put('reeve.yaml', 'rules: [r.reeve]\nextensions: [./chat]\n');
+    put('r.reeve', rule);
+    put('chat/package.json', manifest({ actoins: [] }));
+    const { status, out } = await reeve(['check']);
+    expect(status).toBe(1);
+    expect(out).toContain('manifest/invalid');
+    expect(out).toMatch(/chat\/package\.json:9:\d+/);
+    put(
+      'chat/package.json',
+      manifest({ actions: [{ id: 'chat.say', input: { $ref: '../../secret.json' } }] }),
+    );
+    expect((await reeve(['check'])).out).toContain('manifest/invalid');
+  });
+});
+
 describe('fmt', () => {
   test('in place, then nothing to do', async () => {
     put('a.reeve', RULES.replace('  when', '      when'));

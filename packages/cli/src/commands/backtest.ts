@@ -35,6 +35,8 @@ export interface BacktestOptions {
   readonly lang?: string;
 }
 
+const WARNED = { en: ' in the rules: reeve check tells more.', zh: '：用 reeve check 查看。' } as const;
+
 const readTime = (text: string | undefined, option: string, zone: string): number | undefined => {
   if (text === undefined) return undefined;
   const time = (createTimeReader('iso', zone) as TimeReader)(text);
@@ -115,17 +117,26 @@ export const runBacktest = async (options: BacktestOptions): Promise<number> => 
     throw new UsageError('--from is after --until');
 
   const { program, diagnostics } = compileWorkspace(workspace);
-  const errors = diagnostics.filter((each) => each.severity !== 'info');
+  const findings = diagnostics.filter((each) => each.severity !== 'info');
   if (!program) {
     const frames = frameOptions(process.stderr, lang, workspace.texts);
-    process.stderr.write(`${renderAll(errors, frames)}\n${countLine(errors, lang)}\n`);
+    process.stderr.write(`${renderAll(findings, frames)}\n${countLine(findings, lang)}\n`);
     return EXIT.failed;
   }
+  if (findings.length > 0) process.stderr.write(`${countLine(findings, lang)}${WARNED[lang]}\n`);
   const sources = await sourcesOf(options, project, zone, lang);
   const reader = await createEventReader(sources);
   const engine = createEngine(program);
   const collector =
-    options.format === 'jsonl' ? undefined : createReportCollector({ program, timeZone: zone, lang });
+    options.format === 'jsonl'
+      ? undefined
+      : createReportCollector({
+          program,
+          timeZone: zone,
+          lang,
+          signatures: workspace.signatures,
+          trees: workspace.trees,
+        });
   const sink = createSink(options.out);
 
   const { tally } = reader;

@@ -7,8 +7,8 @@ import type { CapIr, Diagnostic, Program, Signatures } from '@reeve/ir';
 import { check, compile, type ProjectSettings, parse, parseCap, type SyntaxTree } from '@reeve/language';
 import { UsageError } from '../failure.ts';
 import { emptyProject, findProject, namedProject, type Project, readProject } from './project.ts';
-import type { TextFile } from './read-text.ts';
-import { type RuleFiles, readRuleFiles } from './rule-files.ts';
+import { readText, type TextFile } from './read-text.ts';
+import { type RuleFiles, readRuleFiles, shownPath } from './rule-files.ts';
 
 /** Rules with all that is needed to check them. */
 export interface Workspace {
@@ -61,7 +61,7 @@ export const loadSignatures = async (
 ): Promise<{ readonly signatures: Signatures; readonly diagnostics: readonly Diagnostic[] }> => {
   const core = await loadExtension(fileURLToPath(extensionFolder), { trusted: true });
   const others = await Promise.all(
-    project.extensions.map((name) => loadExtension(folderOfExtension(name, project.folder))),
+    project.extensions.map((name) => loadExtension(shownPath(folderOfExtension(name, project.folder)))),
   );
   const loaded = [core, ...others];
   const registry = createRegistry(loaded.flatMap((each) => each.manifest ?? []));
@@ -86,6 +86,13 @@ const readCaps = (
     if (read.cap) caps.push(read.cap);
   }
   return { caps, diagnostics };
+};
+
+/** Texts of manifests that findings point into. */
+const manifestTexts = async (diagnostics: readonly Diagnostic[]): Promise<readonly TextFile[]> => {
+  const paths = [...new Set(diagnostics.map((each) => each.span.source))];
+  const read = await Promise.all(paths.filter((path) => existsSync(path)).map((path) => readText(path)));
+  return read.flatMap(({ file }) => file ?? []);
 };
 
 /** Reads rules, their project and its extensions; nothing is checked yet beyond syntax. */
@@ -118,7 +125,12 @@ export const openWorkspace = async (options: WorkspaceOptions): Promise<Workspac
       ...rules.diagnostics,
       ...parsed.flatMap((each) => each.diagnostics),
     ],
-    texts: new Map([...project.texts, ...rules.files].map((file) => [file.path, file.text])),
+    texts: new Map(
+      [...project.texts, ...rules.files, ...(await manifestTexts(extensions))].map((file) => [
+        file.path,
+        file.text,
+      ]),
+    ),
   };
 };
 

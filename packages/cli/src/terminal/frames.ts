@@ -39,7 +39,12 @@ const frameLines = (
   const before = source.slice(0, start.column - 1);
   const lastColumn = end.line === start.line ? end.column : source.length + 1;
   const marked = source.slice(start.column - 1, Math.max(lastColumn - 1, start.column - 1));
-  const shown = (text: string): string => text.replaceAll('\t', TAB).replace(/\p{Cc}/gu, ' ');
+  // Marks that turn the direction of writing could make the line look other than it is.
+  const shown = (text: string): string =>
+    text
+      .replaceAll('\t', TAB)
+      .replace(/[\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
+      .replace(/\p{Cc}/gu, ' ');
   const room = Math.max(20, width - gutter - 3);
   // A long line is shown from a little before the place.
   const lead = shown(before);
