@@ -355,7 +355,11 @@ export class Firings {
   #awaits(run: Run, event: Event): boolean {
     const awaiting = awaited(this.#runSetting, run);
     if (!awaiting || !matchesType({ types: awaiting.types }, event.type)) return false;
-    return awaiting.test({ ...this.#runSetting.context(run), event });
+    // In a run that is about no member, a `where` speaks of the member whom the awaited event names.
+    const context = this.#runSetting.context(run);
+    if (run.kind !== MEMBER) context.member = this.#setting.subjects.ofEvent(MEMBER, run.community, event);
+    context.event = event;
+    return awaiting.test(context);
   }
 
   #feedApproval(event: Event): void {
