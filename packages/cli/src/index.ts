@@ -1,3 +1,5 @@
+export { parseCsvMap } from './events/csv-map.ts';
+export { createEventReader } from './events/reader.ts';
 export { loadCoreSignatures } from './project/core-signatures.ts';
 export { CSV_MAP_SCHEMA, PROJECT_SCHEMA } from './project/project-schema.ts';
 export { runTest, runTestFile, type TestOptions, type TestResult } from './test-runner/run.ts';

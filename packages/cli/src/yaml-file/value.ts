@@ -79,7 +79,9 @@ export const readYaml = (
   });
   const [problem] = document.errors;
   if (problem) {
-    const span = { source, start: problem.pos[0], end: Math.max(problem.pos[0], problem.pos[1]) };
+    // A mistake at the very end is told as the character after it.
+    const start = Math.min(problem.pos[0], text.length);
+    const span = { source, start, end: Math.max(start, Math.min(problem.pos[1], text.length)) };
     return { diagnostics: [fileDiagnostic('file/not-yaml', span, { reason: problem.message })] };
   }
 

@@ -1,0 +1,50 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import type { Diagnostic } from '@reeve/ir';
+import { check, DEFAULT_PROJECT_SETTINGS, DIAGNOSTICS, parse, parseCap } from '@reeve/language';
+import { describe, expect, test } from 'vitest';
+import { BARE, CORE } from './core-signatures.ts';
+
+// The files are made from the table (scripts/diagnostic-fixtures.ts) and held to it by `npm run drift`; here what is in
+// them is read and checked as a user's file would be.
+
+const FOLDER = new URL('../diagnostics/', import.meta.url);
+
+function findings(code: string, name: string): readonly Diagnostic[] {
+  const file = readdirSync(new URL(`${code}/`, FOLDER)).find((each) => each.startsWith(`${name}.`));
+  if (file === undefined) throw new Error(`${code} has no ${name} file`);
+  const text = readFileSync(new URL(`${code}/${file}`, FOLDER), 'utf8');
+  const as = DIAGNOSTICS[code]?.example.as;
+  const value = text.trimEnd();
+  if (as === 'cap') return parseCap(value, { source: 'reeve.yaml', start: 0, end: 0 }).diagnostics;
+  if (as === 'zone')
+    return check([], { signatures: CORE, project: { ...DEFAULT_PROJECT_SETTINGS, timeZone: value } })
+      .diagnostics;
+  const { tree, diagnostics } = parse(text, { source: file });
+  return [...diagnostics, ...check([tree], { signatures: as === 'bare' ? BARE : CORE }).diagnostics];
+}
+
+const codes = (code: string, name: string): readonly string[] =>
+  findings(code, name).map((each) => each.code);
+
+describe.each(Object.keys(DIAGNOSTICS))('%s', (code) => {
+  test('is found in its invalid file', () => {
+    // A text that is too long or too odd for a file is held to its code by diagnostics.test.ts.
+    const { make, bad = '' } = DIAGNOSTICS[code]?.example ?? {};
+    if (make || !bad.isWellFormed() || bad.includes('\r'))
+      expect(existsSync(new URL(`${code}/`, FOLDER))).toBe(true);
+    else expect(codes(code, 'invalid')).toContain(code);
+  });
+
+  test('is not found in its valid file, nor is any error', () => {
+    expect(codes(code, 'valid')).not.toContain(code);
+    expect(findings(code, 'valid').filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+});
+
+test('no folder is left of a finding that is no more', () => {
+  const areas = readdirSync(FOLDER);
+  const folders = areas.flatMap((area) =>
+    readdirSync(new URL(`${area}/`, FOLDER)).map((name) => `${area}/${name}`),
+  );
+  expect(folders.sort()).toEqual(Object.keys(DIAGNOSTICS).sort());
+});
