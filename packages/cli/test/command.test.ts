@@ -2,8 +2,10 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { run } from '../src/run.ts';
 
 const MAIN = join(import.meta.dirname, '../src/main.ts');
 
@@ -28,24 +30,39 @@ const put = (name: string, content: string | Uint8Array): string => {
 
 const env = { ...process.env, LANG: 'C', LC_ALL: 'C', NO_COLOR: '1' };
 
-/** Runs the command as a process of its own, in the test's folder. */
-const reeve = (args: readonly string[], stdin: string | Uint8Array = ''): Promise<Outcome> =>
-  new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--conditions=reeve-source', MAIN, ...args], { cwd: folder, env });
-    let out = '';
-    let err = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      out += chunk.toString();
-    });
-    child.stderr.on('data', (chunk: Buffer) => {
-      err += chunk.toString();
-    });
-    child.on('error', reject);
-    child.on('close', (status) => resolve({ status, out, err }));
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(stdin);
-  });
+const textOf = (chunk: unknown): string =>
+  typeof chunk === 'string' ? chunk : Buffer.from(chunk as Uint8Array).toString();
 
+/** Runs the command in this process, in the test's folder: starting a process for each takes most of the time. */
+const reeve = async (args: readonly string[], stdin: string | Uint8Array = ''): Promise<Outcome> => {
+  const texts = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    vi.spyOn(process[name], 'write').mockImplementation(((chunk: unknown, ...rest: readonly unknown[]) => {
+      texts[name] += textOf(chunk);
+      const done = rest.find((each) => typeof each === 'function') as (() => void) | undefined;
+      done?.();
+      return true;
+    }) as typeof process.stdout.write);
+  }
+  vi.spyOn(process, 'stdin', 'get').mockReturnValue(
+    Readable.from([Buffer.from(stdin)]) as unknown as typeof process.stdin,
+  );
+  vi.stubEnv('LANG', 'C');
+  vi.stubEnv('LC_ALL', 'C');
+  vi.stubEnv('NO_COLOR', '1');
+  const before = process.cwd();
+  process.chdir(folder);
+  try {
+    const status = await run(['node', 'reeve', ...args]);
+    return { status, out: texts.stdout, err: texts.stderr };
+  } finally {
+    process.chdir(before);
+    vi.restoreAllMocks();
+    vi.unstubAllEnvs();
+  }
+};
+
+/** Runs a line of shell in which `$REEVE` is the command, as a process. */
 const shell = (line: string): Promise<Outcome> =>
   new Promise((resolve, reject) => {
     const child = spawn('bash', ['-c', `set -o pipefail; ${line}`], {
@@ -377,6 +394,16 @@ describe('backtest', () => {
       expect(page).toContain('Three pings in an hour');
       expect(page).not.toMatch(/(src|href)="https?:/);
     }
+  });
+
+  test('as a process: status, standard input, standard output and standard error', async () => {
+    put('r.reeve', RULES);
+    put('e.jsonl', ['a', 'b', 'c'].map((id, i) => ping(id, i)).join('\n'));
+    const fine = await shell('$REEVE backtest --rules r.reeve --events - --format jsonl < e.jsonl');
+    expect(JSON.parse(fine.out)).toMatchObject({ rule: 'many' });
+    expect(fine.err).toContain('3 events read');
+    expect(fine.status).toBe(0);
+    expect(await shell('$REEVE check none.reeve')).toMatchObject({ status: 2, out: '' });
   });
 
   test('a reader that goes away and a full disk', async () => {

@@ -76,6 +76,7 @@ const createStreamSink = (stream: Writable, name: string, end: boolean): Sink =>
           stream.end();
         });
       }
+      stream.off('error', fail);
       if (failure) throw failure;
     },
   };

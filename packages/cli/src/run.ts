@@ -1,0 +1,42 @@
+import { EXIT, OperationalError, UsageError } from './failure.ts';
+import { ClosedPipe } from './output/sink.ts';
+import { commanderStatus, createProgram } from './program.ts';
+
+const say = (text: string): void => {
+  process.stderr.write(`${text}\n`);
+};
+
+/** Exit status of a failure, after telling of it. */
+const statusOf = (error: unknown): number => {
+  const known = commanderStatus(error);
+  if (known !== undefined) return known;
+  if (error instanceof ClosedPipe) return EXIT.ok;
+  if (error instanceof UsageError) {
+    say(`reeve: ${error.message}`);
+    return EXIT.usage;
+  }
+  if (error instanceof OperationalError) {
+    say(`reeve: ${error.message}`);
+    return EXIT.operational;
+  }
+  const bug = error instanceof Error ? error : new Error(String(error));
+  const trace = process.env['REEVE_DEBUG'] === undefined ? '' : `\n${bug.stack}`;
+  say(`reeve: a fault of Reeve itself: ${bug.message}. Please report it; REEVE_DEBUG=1 shows where.${trace}`);
+  return EXIT.operational;
+};
+
+/**
+ * Runs the command line.
+ *
+ * @param argv as `process.argv` has it: two entries of no interest, then the arguments
+ * @returns the exit status; whatever fails has been told on standard error
+ */
+export const run = async (argv: readonly string[]): Promise<number> => {
+  const { command, status } = createProgram();
+  try {
+    await command.parseAsync(argv);
+    return status();
+  } catch (error) {
+    return statusOf(error);
+  }
+};
