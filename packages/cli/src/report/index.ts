@@ -8,8 +8,8 @@
  *     renderText(report, { width: 100, colors: true, lang: 'en' });
  *     renderHtml(report, { lang: 'en' });
  */
-export { createReportCollector, type ReportCollectorOptions } from './collector.ts';
+export { createReportCollector } from './collector.ts';
 export { renderHtml } from './html/page.ts';
-export type { Lang, RefusedSample, Report } from './report.ts';
-export type { ReportCollector, ReportSummary, RuleCounts } from './summary.ts';
-export { renderText, type TextOptions } from './text/text.ts';
+export type { Lang, Report } from './report.ts';
+export type { ReportSummary } from './summary.ts';
+export { renderText } from './text/text.ts';

@@ -151,7 +151,7 @@ export interface RefusedSample {
 }
 
 /** What was not quite right with the events. */
-export interface QualityReport {
+interface QualityReport {
   readonly late: number;
   /** How late an event may come, ms. */
   readonly lateness: number;
