@@ -97,8 +97,9 @@ describe('init', () => {
     const check = await reeve(['check', '--project', 'p']);
     expect(check).toMatchObject({ status: 0 });
     expect(check.out).toContain(lang === 'zh' ? '没有问题' : 'nothing is wrong');
+    expect((await reeve(['fmt', '--check', '--project', 'p'])).status).toBe(0);
     const tests = await reeve(['test', 'p', '--lang', 'en']);
-    expect(tests.out).toContain('2 passed, 0 failed');
+    expect(tests.out).toContain('Every rule fired in some test.\n3 passed, 0 failed');
     expect(tests.status).toBe(0);
     const backtest = await reeve([
       'backtest',

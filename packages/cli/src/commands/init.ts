@@ -11,10 +11,10 @@ export interface InitOptions {
 }
 
 const NEXT = {
-  en: (folder: string) =>
-    `\nNext:\n  cd ${folder}\n  reeve check       is anything wrong with the rules?\n  reeve test        do they decide what the tests say?\n  reeve backtest    what would they have done?\n`,
-  zh: (folder: string) =>
-    `\n接下来：\n  cd ${folder}\n  reeve check       规则有没有问题？\n  reeve test        规则的决定和测试一致吗？\n  reeve backtest    它们本来会做什么？\n`,
+  en: (enter: string) =>
+    `\nNext:\n${enter}  reeve check       is anything wrong with the rules?\n  reeve test        do they decide what the tests say?\n  reeve backtest    what would they have done?\n`,
+  zh: (enter: string) =>
+    `\n接下来：\n${enter}  reeve check       规则有没有问题？\n  reeve test        规则的决定和测试一致吗？\n  reeve backtest    它们本来会做什么？\n`,
 } as const;
 
 /** `reeve init`: a small project that checks, tests and runs as it is. */
@@ -36,7 +36,9 @@ export const runInit = async (folder: string, options: InitOptions): Promise<num
     }
     await sink.write(`  ${path}\n`);
   }
-  await sink.write(NEXT[lang](relative('.', folder) || '.'));
+  const inside = relative('.', folder);
+  const enter = inside === '' ? '' : `  cd ${inside}\n`;
+  await sink.write(NEXT[lang](enter));
   await sink.close();
   return EXIT.ok;
 };

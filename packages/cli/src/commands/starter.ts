@@ -11,7 +11,11 @@ const EVENTS = `${[
   line('2026-01-20T09:00:00Z', 'message.posted', 'ada', { text: 'I am back.' }),
 ].join('\n')}\n`;
 
-const TESTS = (name: { readonly quiet: string; readonly kept: string }): string => `tests:
+const TESTS = (name: {
+  readonly quiet: string;
+  readonly kept: string;
+  readonly first: string;
+}): string => `tests:
   - name: ${name.quiet}
     events:
       - { at: 2026-01-01T00:00:00Z, type: message.posted, member: ada }
@@ -29,6 +33,13 @@ const TESTS = (name: { readonly quiet: string; readonly kept: string }): string 
       - { at: 2026-01-07T00:00:00Z, type: message.posted, member: ada }
     until: 2026-01-10T00:00:00Z
     expect: []
+
+  - name: ${name.first}
+    events:
+      - { at: 2026-01-01T00:00:00Z, type: member.joined, member: ada }
+      - { at: 2026-01-02T00:00:00Z, type: message.posted, member: ada }
+    expect:
+      - { rule: first_words, member: ada, effects: [points.grant], held: [] }
 `;
 
 /** The files of a first project, by language. */
@@ -45,19 +56,18 @@ caps:
 rule quiet_member "Write to a member who has gone quiet"
   per member
   when no activity for 7 days
-  then
-    message.send(to: member, via: email, template: "we-miss-you", purpose: service)
+  then message.send(to: member, via: email, template: "we-miss-you", purpose: service)
   at most 1 per 30 days
 
 rule first_words "Thank a newcomer for the first message"
   when member.joined then message.posted within 7 days
-  then
-    points.grant(to: member, amount: 10, reason: "first message")
+  then points.grant(to: member, amount: 10, reason: "first message")
 `,
     'events.jsonl': EVENTS,
     'rules/welcome.test.yaml': TESTS({
       quiet: 'Seven quiet days bring a message',
       kept: 'Whoever writes in time is left in peace',
+      first: 'A first message is thanked for',
     }),
   },
   zh: {
@@ -73,16 +83,18 @@ caps:
 规则 quiet_member "给沉默的成员写信"
   每位 成员
   当 无 活动 满 7 天
-  则
-    发送消息(给: 成员, 渠道: 邮件, 模板: "we-miss-you", 用途: service)
+  则 发送消息(给: 成员, 渠道: 邮件, 模板: "we-miss-you", 用途: service)
   至多 每 30 天 1 次
 
 规则 first_words "感谢新人的第一次发言"
   当 加入 之后 7 天 内 有 发言
-  则
-    发放积分(给: 成员, 数量: 10, 原因: "第一次发言")
+  则 发放积分(给: 成员, 数量: 10, 原因: "第一次发言")
 `,
     'events.jsonl': EVENTS,
-    'rules/welcome.test.yaml': TESTS({ quiet: '沉默七天会收到消息', kept: '及时发言的人不受打扰' }),
+    'rules/welcome.test.yaml': TESTS({
+      quiet: '沉默七天会收到消息',
+      kept: '及时发言的人不受打扰',
+      first: '第一次发言会得到感谢',
+    }),
   },
 };
