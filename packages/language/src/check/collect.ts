@@ -146,7 +146,7 @@ export function collect(trees: readonly SyntaxTree[], signatures: Signatures, re
     actions: new Map(signatures.actions.map((action) => [action.id, action])),
     functions: new Map(signatures.functions.map((fn) => [fn.id, fn])),
     channels: new Map(signatures.channels.map((channel) => [channel.id, channel])),
-    activity: activityOf(events),
+    activity: activityOf(events, signatures),
   };
 }
 
@@ -171,9 +171,16 @@ function declared<N extends Exclude<Declaration, { kind: 'unreadable' | 'attribu
   return { name: node.name.id, labels: labelsOf(node.labels), span: node.name.span, node };
 }
 
-/** Once the project itself calls an event activity, what extensions call so no longer counts. */
-function activityOf(events: ReadonlyMap<string, EventSymbol>): readonly string[] {
-  const active = [...events.values()].filter((event) => event.activity);
-  const own = active.filter((event) => event.span);
-  return (own.length > 0 ? own : active).map((event) => event.id).sort();
+/**
+ * What counts as activity: the events that the project itself marks. Where it marks none, those that extensions mark,
+ * also where the project declares them anew; but where it declares events and none of them is marked by anybody,
+ * the list is empty and every event counts, since what extensions mark does not happen there.
+ */
+function activityOf(events: ReadonlyMap<string, EventSymbol>, signatures: Signatures): readonly string[] {
+  const own = [...events.values()].filter((event) => event.span);
+  const marked = own.filter((event) => event.activity).map((event) => event.id);
+  if (marked.length > 0) return marked.sort();
+  const byExtensions = signatures.events.filter((event) => event.activity).map((event) => event.id);
+  const happens = own.length === 0 || own.some((event) => byExtensions.includes(event.id));
+  return happens ? byExtensions.sort() : [];
 }
