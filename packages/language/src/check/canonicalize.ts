@@ -271,12 +271,15 @@ function args(list: readonly Argument[], place: Place, owner: string): readonly 
   });
 }
 
+const ROOTS: ReadonlySet<string> = new Set(['member', 'community', 'event', 'channel', 'activity']);
+
 /** A word of YAML without quotes is the text that its parameter takes, unless it names something. */
 function asText(value: Expression, param: string | undefined, owner: string, place: Place): Expression {
   if (value.kind !== 'ref' || value.bare !== true || param === undefined) return value;
   const { model } = place.vocabulary;
   const { id, written } = value.name;
-  if (place.params.has(id) || model.metrics.has(id) || model.segments.has(id)) return value;
+  const isName = ROOTS.has(id) || place.params.has(id) || model.metrics.has(id) || model.segments.has(id);
+  if (isName) return value;
   const params = model.actions.get(owner)?.params ?? model.plans.get(owner)?.params ?? [];
   const kind = params.find(({ name }) => name === param)?.type.kind;
   return kind === 'text' || kind === 'template'

@@ -60,6 +60,37 @@ export const YAML_ROWS: DiagnosticRows = {
       good: 'rules:\n  hello:\n    title: "Hello: and welcome"\n    when: member.joined\n',
     },
   },
+  'yaml/unclosed-quote': {
+    severity: 'error',
+    title: { en: 'Quotation mark not closed', zh: '引号没有闭合' },
+    message: {
+      en: 'This quotation mark is never closed. Close it at the end of the text, or leave it out.',
+      zh: '这个引号没有闭合。请在文字末尾补上引号，或去掉它。',
+    },
+    explanation: {
+      en: 'A text in quotes goes on to the next quotation mark, over as many lines as it takes, so what follows would be part of it.',
+      zh: '加引号的文字会一直延续到下一个引号，无论跨多少行，因此后面的内容都会成为它的一部分。',
+    },
+    example: {
+      as: 'yaml',
+      bad: 'rules:\n  hello:\n    title: "Hello\n    when: member.joined\n',
+      good: 'rules:\n  hello:\n    title: "Hello"\n    when: member.joined\n',
+    },
+  },
+  'yaml/unclosed-bracket': {
+    severity: 'error',
+    title: { en: 'Bracket not closed', zh: '括号没有闭合' },
+    message: { en: 'This bracket is never closed.', zh: '这个括号没有闭合。' },
+    explanation: {
+      en: 'What stands in `{ }` or `[ ]` goes on to the closing bracket. Close it, or put a value that begins with a bracket in quotes.',
+      zh: '`{ }` 或 `[ ]` 里的内容会一直延续到结束的括号。请补上括号；如果值本来就以括号开头，请加引号。',
+    },
+    example: {
+      as: 'yaml',
+      bad: 'rules:\n  hello:\n    when: member.joined\n    then: [stop\n',
+      good: 'rules:\n  hello:\n    when: member.joined\n    then: [stop]\n',
+    },
+  },
   'yaml/too-long': {
     severity: 'error',
     title: { en: 'YAML text too long', zh: 'YAML 文本过长' },
@@ -241,6 +272,23 @@ export const YAML_ROWS: DiagnosticRows = {
       as: 'yaml',
       bad: 'rules:\n  say hello:\n    when: member.joined\n',
       good: 'rules:\n  say_hello:\n    when: member.joined\n',
+    },
+  },
+  'yaml/step-without-quotes': {
+    severity: 'error',
+    title: { en: 'Step without quotes', zh: '步骤没有加引号' },
+    message: {
+      en: 'A step with parentheses is Reeve text: put all of it in quotes, or write `- message.send: { to: member }`.',
+      zh: '带括号的步骤是 Reeve 文本：请整个加上引号，或写成 `- message.send: { to: member }`。',
+    },
+    explanation: {
+      en: 'YAML ends a key at the first `: `, so it takes the step apart in the middle of its parentheses.',
+      zh: 'YAML 在第一个 `: ` 处结束键，于是会把步骤从括号中间拆开。',
+    },
+    example: {
+      as: 'yaml',
+      bad: 'rules:\n  hello:\n    when: member.joined\n    then:\n      - log.write(message: hello)\n',
+      good: 'rules:\n  hello:\n    when: member.joined\n    then:\n      - log.write: { message: hello }\n',
     },
   },
   'yaml/one-step': {

@@ -14,14 +14,19 @@ export function printClause(clause: Clause, indent: number, style: Style, out: O
     return;
   }
   const head = style.word('then');
-  const line = trivia.trailing || trivia.inner.length > 0 ? undefined : onOneLine(indent, head, clause.steps, style);
+  const line =
+    trivia.trailing || trivia.inner.length > 0 ? undefined : onOneLine(indent, head, clause.steps, style);
   if (line !== undefined) out.node(indent, trivia, { head: line });
   else out.node(indent, trivia, { head, body: () => printSteps(clause.steps, indent + 2, style, out) });
 }
 
 type Of<K extends Clause['kind']> = Extract<Clause, { kind: K }>;
 
-function clauseLines(clause: Exclude<Clause, { kind: 'then' }>, indent: number, style: Style): string | readonly string[] {
+function clauseLines(
+  clause: Exclude<Clause, { kind: 'then' }>,
+  indent: number,
+  style: Style,
+): string | readonly string[] {
   const { word } = style;
   switch (clause.kind) {
     case 'per':

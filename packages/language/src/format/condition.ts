@@ -20,7 +20,9 @@ export function printCondition(
   if (kind !== 'and' && kind !== 'or') return [flat];
   const op = style.word(kind);
   const level = kind === 'and' ? LEVEL.not : LEVEL.and;
-  const [first = '', ...rest] = operands(condition, kind).map((operand) => printExpression(operand, style, level));
+  const [first = '', ...rest] = operands(condition, kind).map((operand) =>
+    printExpression(operand, style, level),
+  );
   const pad = ' '.repeat(indent + Math.max(1, widthOf(prefix) - widthOf(op)));
   const lines = [`${prefix} ${first}`, ...rest.map((operand) => `${pad}${op} ${operand}`)];
   return lines.map((line, index) => (index === lines.length - 1 ? line + suffix : line));

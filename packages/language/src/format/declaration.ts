@@ -11,7 +11,11 @@ import { perWord } from './trigger.ts';
 import { printLabels, printParameters, printQuotable } from './types.ts';
 
 /** One declaration and all that belongs to it. */
-export function printDeclaration(declaration: Exclude<Declaration, { kind: 'unreadable' }>, style: Style, out: Out): void {
+export function printDeclaration(
+  declaration: Exclude<Declaration, { kind: 'unreadable' }>,
+  style: Style,
+  out: Out,
+): void {
   const { word } = style;
   const { trivia } = declaration;
   const hasInner = trivia.inner.length > 0;
@@ -20,7 +24,11 @@ export function printDeclaration(declaration: Exclude<Declaration, { kind: 'unre
       const activity = declaration.activity ? ` ${word('isActivity')}` : '';
       const head = `${word('event')} ${style.name(declaration.name)}${printLabels(declaration.labels)}${activity}`;
       const isShort = declaration.fields.length === 0 && !hasInner;
-      out.node(0, trivia, isShort ? { head } : withFields(head, '', declaration.fields, hasInner, 0, style, out));
+      out.node(
+        0,
+        trivia,
+        isShort ? { head } : withFields(head, '', declaration.fields, hasInner, 0, style, out),
+      );
       break;
     }
     case 'attributes': {

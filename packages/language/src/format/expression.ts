@@ -1,10 +1,26 @@
 import type { KeywordId } from '../syntax/keywords.ts';
-import type { Argument, CompareOp, EventSelector, Expression, TextLiteral, WindowExpression } from '../syntax/tree.ts';
+import type {
+  Argument,
+  CompareOp,
+  EventSelector,
+  Expression,
+  TextLiteral,
+  WindowExpression,
+} from '../syntax/tree.ts';
 import { printDuration, printNumber, printTime } from './literals.ts';
 import type { Style } from './style.ts';
 
 /** How tightly a form binds; an operand that binds less than its place asks for goes into parentheses. */
-export const LEVEL = { or: 1, and: 2, not: 3, compare: 4, add: 5, multiply: 6, negate: 7, primary: 8 } as const;
+export const LEVEL = {
+  or: 1,
+  and: 2,
+  not: 3,
+  compare: 4,
+  add: 5,
+  multiply: 6,
+  negate: 7,
+  primary: 8,
+} as const;
 
 /** An expression on one line. */
 export function printExpression(expression: Expression, style: Style, level: number = LEVEL.or): string {
@@ -156,7 +172,9 @@ function printUsual(e: Expression & { kind: 'usual' }, style: Style): string {
   const { word, lang } = style;
   const span = printDuration(e.in, style);
   const hour = e.sameHour ? `${word('thisHour')} ` : '';
-  return lang === 'en' ? `${word('usual')} ${hour}in ${span}` : `${word('near')} ${span} ${hour}${word('usual')}`;
+  return lang === 'en'
+    ? `${word('usual')} ${hour}in ${span}`
+    : `${word('near')} ${span} ${hour}${word('usual')}`;
 }
 
 function printStreak(e: Expression & { kind: 'streak' }, style: Style): string {
@@ -200,8 +218,9 @@ function printArithmetic(e: Arithmetic, style: Style): string {
 
 /** A regular expression: its backslashes and braces are its own, only its quote is escaped. */
 function printPattern(e: Expression, style: Style): string {
-  if (e.kind !== 'text' || e.parts.some((part) => typeof part !== 'string')) return printExpression(e, style, LEVEL.add);
-  const pattern = e.parts.join('');
+  const pieces = e.kind === 'text' ? e.parts.filter((part) => typeof part === 'string') : [];
+  if (e.kind !== 'text' || pieces.length < e.parts.length) return printExpression(e, style, LEVEL.add);
+  const pattern = pieces.join('');
   const quote = pattern.includes('"') && !pattern.includes("'") ? "'" : '"';
   return quote + pattern.replaceAll(quote, `\\${quote}`) + quote;
 }

@@ -63,7 +63,11 @@ function printField(field: Field, comma: string, indent: number, style: Style, o
   }
   const head = style.name(field.name) + printLabels(field.labels);
   const hasInner = trivia.inner.length > 0;
-  out.node(indent, trivia, withFields(head, ending(field, style) + comma, type.fields, hasInner, indent, style, out));
+  out.node(
+    indent,
+    trivia,
+    withFields(head, ending(field, style) + comma, type.fields, hasInner, indent, style, out),
+  );
 }
 
 function ending(field: Field, style: Style): string {

@@ -1,19 +1,35 @@
-import type { Declaration, Spelling, SyntaxTree } from '../syntax/tree.ts';
+import type { Clause, Declaration, Spelling, SyntaxTree } from '../syntax/tree.ts';
 import { printDeclaration } from './declaration.ts';
 import { createOut, printComment } from './out.ts';
 import { mayTouch } from './spacing.ts';
 import type { Style } from './style.ts';
 import { unreadableLines } from './unreadable.ts';
 
-/** In text an `if` below the steps would be one of them: YAML has no such order, so there it may come after. */
-function conditionsFirst<D extends Declaration>(declaration: D): D {
+/**
+ * YAML knows no order of clauses, text does: an `if` below the steps would be one of them, and `per member` below a limit
+ * a part of it.
+ */
+function inTextOrder<D extends Declaration>(declaration: D): D {
   if (declaration.kind !== 'rule') return declaration;
-  const { clauses } = declaration;
+  let clauses = declaration.clauses;
+  const limit = clauses.findIndex((clause) => clause.kind === 'atMost');
+  if (limit >= 0) clauses = raise(clauses, 'per', limit, 0);
   const then = clauses.findIndex((clause) => clause.kind === 'then');
-  if (then < 0 || !clauses.some((clause, index) => index > then && clause.kind === 'if')) return declaration;
-  const late = clauses.filter((clause, index) => index > then && clause.kind === 'if');
-  const rest = clauses.slice(then).filter((clause) => clause.kind !== 'if');
-  return { ...declaration, clauses: [...clauses.slice(0, then), ...late, ...rest] };
+  if (then >= 0) clauses = raise(clauses, 'if', then, then);
+  return clauses === declaration.clauses ? declaration : { ...declaration, clauses };
+}
+
+/** Moves the clauses of a kind that stand below one place to another. */
+function raise(
+  clauses: readonly Clause[],
+  kind: Clause['kind'],
+  below: number,
+  to: number,
+): readonly Clause[] {
+  const late = clauses.filter((clause, index) => index > below && clause.kind === kind);
+  if (late.length === 0) return clauses;
+  const rest = clauses.filter((clause) => !late.includes(clause));
+  return [...rest.slice(0, to), ...late, ...rest.slice(to)];
 }
 
 /** A tree as Reeve text in the style's language. */
@@ -25,7 +41,7 @@ export function formatText(tree: SyntaxTree, to: Spelling, style: Style): string
     if (declaration.kind === 'unreadable') {
       out.node(0, declaration.trivia, { head: unreadableLines(declaration, tree.spelling, to) });
     } else {
-      printDeclaration(conditionsFirst(declaration), style, out);
+      printDeclaration(inTextOrder(declaration), style, out);
     }
     const text = out.toString();
     const lines = text.split('\n').length - 1;

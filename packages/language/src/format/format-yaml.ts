@@ -1,7 +1,7 @@
 import type { Declaration, SyntaxTree } from '../syntax/tree.ts';
 import { createOut, printComment } from './out.ts';
-import type { Style } from './style.ts';
 import { mayTouch } from './spacing.ts';
+import type { Style } from './style.ts';
 import { unreadableLines } from './unreadable.ts';
 import { printAttributes, printKeyed } from './yaml-declarations.ts';
 
@@ -57,7 +57,12 @@ function sectionsOf(declarations: readonly Declaration[]): readonly Section[] {
   return sections;
 }
 
-function printSection({ key, declarations }: Section, isList: boolean, tree: SyntaxTree, style: Style): string {
+function printSection(
+  { key, declarations }: Section,
+  isList: boolean,
+  tree: SyntaxTree,
+  style: Style,
+): string {
   const out = createOut();
   const prefix = isList ? '- ' : '';
   const indent = prefix.length + 2;
@@ -78,7 +83,12 @@ function printSection({ key, declarations }: Section, isList: boolean, tree: Syn
     // What is said before the first declaration is said before its section.
     const { trivia } = declaration;
     out.node(0, { ...NOTHING, leading: trivia.leading }, { head: `${prefix}${key}:` });
-    printKeyed({ ...declaration, trivia: { ...trivia, leading: [], blankBefore: false } }, indent, style, out);
+    printKeyed(
+      { ...declaration, trivia: { ...trivia, leading: [], blankBefore: false } },
+      indent,
+      style,
+      out,
+    );
   });
   return out.toString();
 }

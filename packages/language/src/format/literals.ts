@@ -13,9 +13,7 @@ export function printNumber(value: number, percent: boolean, written: string): s
 export function plainDecimal(value: number): string {
   const text = String(value);
   if (!text.includes('e')) return text;
-  return Number.isInteger(value)
-    ? BigInt(value).toString()
-    : value.toFixed(100).replace(/\.?0+$/, '');
+  return Number.isInteger(value) ? BigInt(value).toString() : value.toFixed(20).replace(/\.?0+$/, '');
 }
 
 /** `1 hour 30 minutes`, `calendar day`; 1 小时 30 分钟, 自然日 */

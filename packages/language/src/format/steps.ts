@@ -13,7 +13,12 @@ export function printSteps(steps: readonly Step[], indent: number, style: Style,
 /**
  * `head` and its only step on one line, where that step is plain, has no comment and fits; otherwise `undefined`.
  */
-export function onOneLine(indent: number, head: string, steps: readonly Step[], style: Style): string | undefined {
+export function onOneLine(
+  indent: number,
+  head: string,
+  steps: readonly Step[],
+  style: Style,
+): string | undefined {
   const [step] = steps;
   if (!step || steps.length > 1 || !isBare(step.trivia)) return undefined;
   const flat = flatStep(step, style);
@@ -114,7 +119,8 @@ function printBlock(
 function printBranch(branch: Of<'split'>['branches'][number], indent: number, style: Style, out: Out): void {
   const { trivia } = branch;
   const head = `${plainDecimal(branch.percent)}%:`;
-  const line = trivia.trailing || trivia.inner.length > 0 ? undefined : onOneLine(indent, head, branch.steps, style);
+  const line =
+    trivia.trailing || trivia.inner.length > 0 ? undefined : onOneLine(indent, head, branch.steps, style);
   if (line !== undefined) out.node(indent, trivia, { head: line });
   else out.node(indent, trivia, { head, body: () => printSteps(branch.steps, indent + 2, style, out) });
 }

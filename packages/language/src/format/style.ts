@@ -38,7 +38,13 @@ function base(lang: Lang): Pick<Style, 'lang' | 'word'> {
   return { lang, word: (id) => wordOf(id, lang) };
 }
 
-const ROOTS: ReadonlySet<string> = new Set<KeywordId>(['member', 'community', 'event', 'activity', 'channel']);
+const ROOTS: ReadonlySet<string> = new Set<KeywordId>([
+  'member',
+  'community',
+  'event',
+  'activity',
+  'channel',
+]);
 
 function rooted(id: string, lang: Lang): string {
   if (lang === 'en') return id;

@@ -79,7 +79,8 @@ function printSchedule(at: Schedule, style: Style): string {
       return `${every} ${lang === 'en' ? span.replace(/^1 (?=\p{L}+$)/u, '') : span}`;
     }
     case 'weekly': {
-      const days = typeof at.on === 'string' ? word(at.on as KeywordId) : at.on.map((day) => word(day)).join(', ');
+      const days =
+        typeof at.on === 'string' ? word(at.on as KeywordId) : at.on.map((day) => word(day)).join(', ');
       return `${every} ${days}${printAt(at.at, style)}`;
     }
     case 'monthly': {

@@ -40,7 +40,11 @@ export function printParameter({ name, labels, type }: Parameter, style: Style):
 }
 
 /** `(topic: text)` after a name; with labels between them a space sets it apart. */
-export function printParameters(params: readonly Parameter[], labels: readonly LabelNode[], style: Style): string {
+export function printParameters(
+  params: readonly Parameter[],
+  labels: readonly LabelNode[],
+  style: Style,
+): string {
   if (params.length === 0) return '';
   return `${labels.length > 0 ? ' ' : ''}(${params.map((param) => printParameter(param, style)).join(', ')})`;
 }

@@ -117,7 +117,13 @@ function clauseParts(clause: Clause, indent: number, style: Style, out: Out): No
   }
 }
 
-function whenParts(trigger: Trigger, indent: number, trivia: Line['trivia'], style: Style, out: Out): NodeParts {
+function whenParts(
+  trigger: Trigger,
+  indent: number,
+  trivia: Line['trivia'],
+  style: Style,
+  out: Out,
+): NodeParts {
   if (trigger.kind !== 'any') return triggerParts('when', trigger, '', indent, style);
   return {
     head: 'when:',
@@ -129,7 +135,13 @@ function whenParts(trigger: Trigger, indent: number, trivia: Line['trivia'], sty
   };
 }
 
-function triggerParts(key: string, trigger: Trigger, suffix: string, indent: number, style: Style): NodeParts {
+function triggerParts(
+  key: string,
+  trigger: Trigger,
+  suffix: string,
+  indent: number,
+  style: Style,
+): NodeParts {
   if (trigger.kind !== 'state') {
     return { head: `${key}: ${yamlText(printTrigger(trigger, style) + suffix, 'block')}` };
   }

@@ -1,4 +1,4 @@
-import type { Declaration, Field, Parameter, RuleDeclaration } from '../syntax/tree.ts';
+import type { Declaration, Expression, Field, Parameter, RuleDeclaration } from '../syntax/tree.ts';
 import { CALL_WIDTH, type Out, widthOf } from './out.ts';
 import type { Style } from './style.ts';
 import { printCell } from './table.ts';
@@ -6,7 +6,7 @@ import { printType } from './types.ts';
 import { printYamlClauses, runsOfClauses } from './yaml-clauses.ts';
 import { type YamlPlace, yamlKey, yamlLines, yamlPlain, yamlText } from './yaml-scalars.ts';
 import { conditionLines, listKey, printYamlSteps } from './yaml-steps.ts';
-import { contentOf, yamlLabels, yamlParameters, yamlValue } from './yaml-values.ts';
+import { contentOf, wrapped, yamlLabels, yamlParameters, yamlValue } from './yaml-values.ts';
 
 type Of<K extends Declaration['kind']> = Extract<Declaration, { kind: K }>;
 
@@ -49,11 +49,21 @@ export function printKeyed(declaration: KeyedDeclaration, indent: number, style:
   }
 }
 
-function printTitle({ labels }: { readonly labels: RuleDeclaration['labels'] }, indent: number, out: Out): void {
+function printTitle(
+  { labels }: { readonly labels: RuleDeclaration['labels'] },
+  indent: number,
+  out: Out,
+): void {
   if (labels.length > 0) out.line(indent, `title: ${yamlLabels(labels, 'block')}`);
 }
 
-function printParams(key: string, params: readonly Parameter[], indent: number, style: Style, out: Out): void {
+function printParams(
+  key: string,
+  params: readonly Parameter[],
+  indent: number,
+  style: Style,
+  out: Out,
+): void {
   if (params.length > 0) out.line(indent, `${key}: ${yamlParameters(params, style)}`);
 }
 
@@ -94,7 +104,13 @@ function printEvent(key: string, event: Of<'event'>, indent: number, style: Styl
 }
 
 /** `member:` or `community:` with its attributes; `prefix` begins the line where it is an item of a list. */
-export function printAttributes(of: Of<'attributes'>, indent: number, prefix: string, style: Style, out: Out): void {
+export function printAttributes(
+  of: Of<'attributes'>,
+  indent: number,
+  prefix: string,
+  style: Style,
+  out: Out,
+): void {
   const { trivia, fields, labels } = of;
   const isLong = labels.length > 0 || fields.some((field) => field.name.id === 'fields');
   const inside = indent + prefix.length + 2;
@@ -121,9 +137,12 @@ function printYamlField(field: Field, indent: number, prefix: string, style: Sty
   const { type, labels, trivia } = field;
   const key = `${prefix}${yamlKey(style.name(field.name))}:`;
   const inside = indent + prefix.length + 2;
+  // For a field of text a bare word would be read as its text.
+  const defaultText = (value: Expression, place: YamlPlace): string =>
+    type.kind === 'text' && value.kind === 'ref' ? wrapped(value, style) : yamlValue(value, place, style);
   const extras = (place: YamlPlace): string[] => [
     ...(labels.length > 0 ? [`title: ${yamlLabels(labels, place)}`] : []),
-    ...(field.default ? [`default: ${yamlValue(field.default, place, style)}`] : []),
+    ...(field.default ? [`default: ${defaultText(field.default, place)}`] : []),
     ...(field.personal ? ['personal: true'] : []),
   ];
   if (type.kind === 'group') {
@@ -205,7 +224,9 @@ function printTable(key: string, table: Of<'table'>, indent: number, style: Styl
       if (columns.join('|') !== usual.join('|')) out.line(inside, `columns: ${cells(columns)}`);
       out.line(inside, listKey('rows', table.rows, table.trivia.inner));
       for (const row of table.rows) {
-        out.node(inside + 2, row.trivia, { head: `- ${cells(row.cells.map((cell) => printCell(cell, style)))}` });
+        out.node(inside + 2, row.trivia, {
+          head: `- ${cells(row.cells.map((cell) => printCell(cell, style)))}`,
+        });
       }
     },
   });

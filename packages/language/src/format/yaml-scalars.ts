@@ -36,7 +36,10 @@ export function yamlLines(text: string, indent: number): readonly string[] {
     .toString({ lineWidth: 0 })
     .replace(/\n$/, '')
     .split('\n');
-  return [first.slice('k: '.length), ...rest.map((line) => (line === '' ? '' : ' '.repeat(indent - 2) + line))];
+  return [
+    first.slice('k: '.length),
+    ...rest.map((line) => (line === '' ? '' : ' '.repeat(indent - 2) + line)),
+  ];
 }
 
 /** A key: `message.send`, `50%`, `"we, too"`. */
@@ -47,7 +50,11 @@ export function yamlKey(text: string): string {
 function print(text: string, type: Scalar.Type | undefined, place: YamlPlace): string {
   const scalar = new Scalar(text);
   if (type) scalar.type = type;
-  const options = { lineWidth: 0, flowCollectionPadding: false, doubleQuotedMinMultiLineLength: 1_000_000_000 };
+  const options = {
+    lineWidth: 0,
+    flowCollectionPadding: false,
+    doubleQuotedMinMultiLineLength: 1_000_000_000,
+  };
   if (place === 'block') {
     const printed = new Document({ k: scalar }, { schema: 'failsafe' }).toString(options);
     return printed.slice('k: '.length).replace(/\n$/, '');

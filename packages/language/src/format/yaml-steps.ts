@@ -47,11 +47,14 @@ function printStep(step: Step, indent: number, style: Style, out: Out): void {
       const plan = style.name(step.plan);
       const call = step.args.length > 0 ? `${plan}(${printArguments(step.args, style)})` : plan;
       const line = `- start: ${yamlText(call, 'block')}`;
-      if (indent + widthOf(line) <= CALL_WIDTH || !isMapOfArguments(step.args)) out.node(indent, trivia, { head: line });
+      if (indent + widthOf(line) <= CALL_WIDTH || !isMapOfArguments(step.args))
+        out.node(indent, trivia, { head: line });
       else {
         const head = ['- start:', `${' '.repeat(inside + 2)}plan: ${yamlText(plan, 'block')}`];
         const pad = ' '.repeat(inside + 2);
-        out.node(indent, trivia, { head: [...head, `${pad}with:`, ...argumentLines(step.args, inside + 4, style)] });
+        out.node(indent, trivia, {
+          head: [...head, `${pad}with:`, ...argumentLines(step.args, inside + 4, style)],
+        });
       }
       break;
     }
@@ -142,5 +145,8 @@ function printCall(
 
 function argumentLines(args: readonly Argument[], indent: number, style: Style): readonly string[] {
   const pad = ' '.repeat(indent);
-  return args.map(({ name, value }) => `${pad}${yamlKey(name ? style.name(name) : '')}: ${yamlValue(value, 'block', style)}`);
+  return args.map(
+    ({ name, value }) =>
+      `${pad}${yamlKey(name ? style.name(name) : '')}: ${yamlValue(value, 'block', style)}`,
+  );
 }

@@ -13,8 +13,12 @@ export function yamlValue(value: Expression, place: YamlPlace, style: Style): st
   if (value.kind === 'text') return yamlTextValue(value, place, style);
   const text = printExpression(value, style);
   const plain = yamlPlain(text, place);
-  // Quotes make a value text: an expression that cannot do without them says that it is one.
-  return plain !== undefined && readPlain(plain) !== undefined ? plain : `{ =: ${yamlText(text, 'flow')} }`;
+  return plain !== undefined && readPlain(plain) !== undefined ? plain : wrapped(value, style);
+}
+
+/** Quotes make a value text: an expression that cannot do without them says that it is one. */
+export function wrapped(value: Expression, style: Style): string {
+  return `{ =: ${yamlText(printExpression(value, style), 'flow')} }`;
 }
 
 function yamlTextValue(value: TextLiteral, place: YamlPlace, style: Style): string {
@@ -44,7 +48,9 @@ export function isMapOfArguments(args: readonly Argument[]): boolean {
 export function yamlArguments(args: readonly Argument[], style: Style): string {
   if (args.length === 0) return '{}';
   const entry = ({ name, value }: Argument): string =>
-    name ? `${yamlKey(style.name(name))}: ${yamlValue(value, 'flow', style)}` : yamlValue(value, 'flow', style);
+    name
+      ? `${yamlKey(style.name(name))}: ${yamlValue(value, 'flow', style)}`
+      : yamlValue(value, 'flow', style);
   if (isMapOfArguments(args)) return `{ ${args.map(entry).join(', ')} }`;
   return `[${args.map((argument) => (argument.name ? `{ ${entry(argument)} }` : entry(argument))).join(', ')}]`;
 }

@@ -1,23 +1,50 @@
 import fc from 'fast-check';
-import type { Argument, DurationLiteral, EventSelector, Expression, Name, TextLiteral } from '../syntax/tree.ts';
+import type {
+  Argument,
+  DurationLiteral,
+  EventSelector,
+  Expression,
+  Name,
+  TextLiteral,
+} from '../syntax/tree.ts';
 import { maybe, NOWHERE, nameOf, present } from './arbitrary-trivia.ts';
 
 type Of<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
 
-const node = <const T extends object>(record: T): T & { readonly span: typeof NOWHERE } => ({ ...record, span: NOWHERE });
+const node = <const T extends object>(record: T): T & { readonly span: typeof NOWHERE } => ({
+  ...record,
+  span: NOWHERE,
+});
 
 const PATHS = [
-  'member', 'member.tier', 'member.consent.marketing', 'member.等级', 'event.severity', 'event.time', 'community.name',
-  'channel', 'silver', 'gold', 'reply_rate', 'topic', '金卡', '回复率', '_x1',
+  'member',
+  'member.tier',
+  'member.consent.marketing',
+  'member.等级',
+  'event.severity',
+  'event.time',
+  'community.name',
+  'channel',
+  'silver',
+  'gold',
+  'reply_rate',
+  'topic',
+  '金卡',
+  '回复率',
+  '_x1',
 ] as const;
 
 export const eventName: fc.Arbitrary<Name> = fc
   .constantFrom('complaint.filed', 'case.opened', 'order.paid', '投诉', 'message.posted', 'activity')
   .map(nameOf);
-export const fieldName: fc.Arbitrary<Name> = fc.constantFrom('item', 'amount', '主题', 'to', 'when', 'rule', 'a.b').map(nameOf);
+export const fieldName: fc.Arbitrary<Name> = fc
+  .constantFrom('item', 'amount', '主题', 'to', 'when', 'rule', 'a.b')
+  .map(nameOf);
 /** A name that stands by itself, so none of the language's own words. */
 export const freeName: fc.Arbitrary<Name> = fc.constantFrom('item', 'amount', '主题', 'order.id').map(nameOf);
-export const wordName: fc.Arbitrary<Name> = fc.constantFrom('vip', 'win_back', '贵宾', 'duty_manager', 'x9').map(nameOf);
+export const wordName: fc.Arbitrary<Name> = fc
+  .constantFrom('vip', 'win_back', '贵宾', 'duty_manager', 'x9')
+  .map(nameOf);
 export const pathName: fc.Arbitrary<Name> = fc.constantFrom(...PATHS).map(nameOf);
 
 const number: fc.Arbitrary<Of<'number'>> = fc
@@ -25,7 +52,16 @@ const number: fc.Arbitrary<Of<'number'>> = fc
   .map(({ value, percent }) => node({ kind: 'number', value, percent, written: '' }));
 
 export const minutes: fc.Arbitrary<number> = fc.integer({ min: 0, max: 1439 });
-const unit = fc.constantFrom('second', 'minute', 'hour', 'day', 'week', 'calendarDay', 'calendarWeek', 'calendarMonth');
+const unit = fc.constantFrom(
+  'second',
+  'minute',
+  'hour',
+  'day',
+  'week',
+  'calendarDay',
+  'calendarWeek',
+  'calendarMonth',
+);
 
 /** As a length is written: `1 hour 30 minutes`, `7 days`, `calendar day`. */
 export const duration: fc.Arbitrary<DurationLiteral> = fc
@@ -38,19 +74,58 @@ export const duration: fc.Arbitrary<DurationLiteral> = fc
   )
   .map((parts) => node({ kind: 'duration', parts }));
 
-const PIECES = ['hello', 'a, b', 'x: y', '50', 'true', 'we-miss-you', '"quoted"', "it's", '{', '}', '\\', '\\{', 'a\nb', '\t', '欢迎', '# no', ' ', '{x}', '', '- a', '😀', '*a', 'a = b', '&', '|', '%', '~', 'null', '\u200b'] as const;
+const PIECES = [
+  'hello',
+  'a, b',
+  'x: y',
+  '50',
+  'true',
+  'we-miss-you',
+  '"quoted"',
+  "it's",
+  '{',
+  '}',
+  '\\',
+  '\\{',
+  'a\nb',
+  '\t',
+  '欢迎',
+  '# no',
+  ' ',
+  '{x}',
+  '',
+  '- a',
+  '😀',
+  '*a',
+  'a = b',
+  '&',
+  '|',
+  '%',
+  '~',
+  'null',
+  '\u200b',
+] as const;
 
 /** Text with awkward characters, and with placeholders where `depth` allows. */
 export function text(depth: number): fc.Arbitrary<TextLiteral> {
-  const piece = fc.array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 3 }).map((pieces) => pieces.join(''));
-  const placeholder = depth > 0 ? sum(depth - 1) : pathName.map((name): Expression => node({ kind: 'ref', name }));
+  const piece = fc
+    .array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 3 })
+    .map((pieces) => pieces.join(''));
+  const placeholder =
+    depth > 0 ? sum(depth - 1) : pathName.map((name): Expression => node({ kind: 'ref', name }));
   return fc
-    .oneof(piece.map((only) => [only]), fc.tuple(piece, placeholder, piece), fc.tuple(placeholder, piece))
+    .oneof(
+      piece.map((only) => [only]),
+      fc.tuple(piece, placeholder, piece),
+      fc.tuple(placeholder, piece),
+    )
     .map((parts) => node({ kind: 'text', parts: parts.filter((part) => part !== '') }));
 }
 
 export function selector(depth: number): fc.Arbitrary<EventSelector> {
-  return fc.record({ event: eventName, where: depth > 0 ? maybe(condition(depth - 1)) : fc.constant(undefined) }).map((it) => node(present(it)) as EventSelector);
+  return fc
+    .record({ event: eventName, where: depth > 0 ? maybe(condition(depth - 1)) : fc.constant(undefined) })
+    .map((it) => node(present(it)) as EventSelector);
 }
 
 const ref: fc.Arbitrary<Expression> = pathName.map((name) => node({ kind: 'ref', name }));
@@ -61,17 +136,27 @@ function args(depth: number): fc.Arbitrary<readonly Argument[]> {
 
 /** An argument with a name or without. */
 export function argument(depth: number): fc.Arbitrary<Argument> {
-  return fc.record({ name: maybe(fieldName.filter(({ id }) => !id.includes('.'))), value: value(depth) }).map((it) => node(present(it)) as Argument);
+  return fc
+    .record({ name: maybe(fieldName.filter(({ id }) => !id.includes('.'))), value: value(depth) })
+    .map((it) => node(present(it)) as Argument);
 }
 
 const REGEXES = ['^a+$', '\\d{3}', 'say "x"', "it's", 'a\\.b'] as const;
 
 /** What a parameter takes: any value, or a list. */
 export function value(depth: number): fc.Arbitrary<Expression> {
-  const plain = fc.oneof(sum(depth), text(depth), fc.boolean().map((it): Expression => node({ kind: 'boolean', value: it })));
+  const plain = fc.oneof(
+    sum(depth),
+    text(depth),
+    fc.boolean().map((it): Expression => node({ kind: 'boolean', value: it })),
+  );
   if (depth === 0) return plain;
   const list = fc.array(plain, { maxLength: 3 }).map((items): Expression => node({ kind: 'list', items }));
-  return fc.oneof({ arbitrary: plain, weight: 4 }, { arbitrary: list, weight: 1 }, { arbitrary: condition(depth - 1), weight: 1 });
+  return fc.oneof(
+    { arbitrary: plain, weight: 4 },
+    { arbitrary: list, weight: 1 },
+    { arbitrary: condition(depth - 1), weight: 1 },
+  );
 }
 
 /** What can be reckoned with. */
@@ -117,10 +202,21 @@ function primary(depth: number): fc.Arbitrary<Expression> {
   if (depth === 0) return simple;
   const inner = depth - 1;
   const share = fc
-    .record({ first: selector(inner), then: selector(inner), within: duration, in: duration, same: maybe(freeName) })
+    .record({
+      first: selector(inner),
+      // biome-ignore lint/suspicious/noThenProperty: it is a word of the language
+      then: selector(inner),
+      within: duration,
+      in: duration,
+      same: maybe(freeName),
+    })
     .map((it) => node({ kind: 'share', ...present(it) }) as Expression);
   const lasting = window(inner).filter((it) => it.in !== undefined);
-  return fc.oneof({ arbitrary: simple, weight: 9 }, { arbitrary: share, weight: 1 }, { arbitrary: lasting, weight: 1 });
+  return fc.oneof(
+    { arbitrary: simple, weight: 9 },
+    { arbitrary: share, weight: 1 },
+    { arbitrary: lasting, weight: 1 },
+  );
 }
 
 /** A window over events; without a length it stands only before `spikes`. */
@@ -151,7 +247,9 @@ function chain<Op extends string>(
   const rest = fc.array(fc.tuple(fc.constantFrom(...ops), operand), { maxLength: 2 });
   return fc
     .tuple(operand, fc.oneof({ arbitrary: fc.constant([]), weight: 3 }, { arbitrary: rest, weight: 1 }))
-    .map(([first, more]) => more.reduce<Expression>((left, [op, right]) => join(op as Op, left, right), first));
+    .map(([first, more]) =>
+      more.reduce<Expression>((left, [op, right]) => join(op as Op, left, right), first),
+    );
 }
 
 const arithmetic = (op: Arithmetic['op'], left: Expression, right: Expression): Expression =>
@@ -166,10 +264,16 @@ export function sum(depth: number): fc.Arbitrary<Expression> {
 
 function comparison(depth: number): fc.Arbitrary<Expression> {
   const side = sum(depth);
-  const choices = fc.array(sum(Math.max(0, depth - 1)), { minLength: 1, maxLength: 3 }).map((items) => node({ kind: 'list', items }));
+  const choices = fc
+    .array(sum(Math.max(0, depth - 1)), { minLength: 1, maxLength: 3 })
+    .map((items) => node({ kind: 'list', items }));
   return fc.oneof(
     fc
-      .record({ op: fc.constantFrom('=', '!=', '<', '<=', '>', '>='), left: side, right: fc.oneof(side, text(0)) })
+      .record({
+        op: fc.constantFrom('=', '!=', '<', '<=', '>', '>='),
+        left: side,
+        right: fc.oneof(side, text(0)),
+      })
       .map((it) => node({ kind: 'compare', ...it }) as Expression),
     fc
       .record({ negated: fc.boolean(), left: side, right: fc.oneof(choices, ref) })
@@ -178,11 +282,16 @@ function comparison(depth: number): fc.Arbitrary<Expression> {
       .record({ op: fc.constantFrom('contains', 'startsWith', 'endsWith'), left: side, right: text(0) })
       .map((it) => node({ kind: 'test', ...it }) as Expression),
     fc
-      .record({ left: ref, right: fc.constantFrom(...REGEXES).map((it): Expression => node({ kind: 'text', parts: [it] })) })
+      .record({
+        left: ref,
+        right: fc.constantFrom(...REGEXES).map((it): Expression => node({ kind: 'text', parts: [it] })),
+      })
       .map((it) => node({ kind: 'test', op: 'matches', ...it }) as Expression),
     fc.record({ value: side, low: side, high: side }).map((it) => node({ kind: 'between', ...it })),
     fc.record({ value: ref, negated: fc.boolean() }).map((it) => node({ kind: 'missing', ...it })),
-    fc.record({ of: selector(Math.max(0, depth - 1)), for: duration }).map((it) => node({ kind: 'silence', ...it })),
+    fc
+      .record({ of: selector(Math.max(0, depth - 1)), for: duration })
+      .map((it) => node({ kind: 'silence', ...it })),
   );
 }
 
@@ -193,6 +302,7 @@ export function condition(depth: number): fc.Arbitrary<Expression> {
     { arbitrary: simple, weight: 5 },
     { arbitrary: simple.map((it): Expression => node({ kind: 'not', value: it })), weight: 1 },
   );
-  const join = (kind: 'and' | 'or', left: Expression, right: Expression): Expression => node({ kind, left, right });
+  const join = (kind: 'and' | 'or', left: Expression, right: Expression): Expression =>
+    node({ kind, left, right });
   return chain(chain(negated, ['and'], join), ['or'], join);
 }

@@ -21,7 +21,9 @@ function triviaOf(hasInner: boolean): fc.Arbitrary<Line['trivia']> {
     .record({
       blankBefore: fc.boolean(),
       leading: fc.array(
-        fc.tuple(comment, fc.boolean()).map(([it, blankAfter]) => ({ ...it, ...(blankAfter && { blankAfter }) })),
+        fc
+          .tuple(comment, fc.boolean())
+          .map(([it, blankAfter]) => ({ ...it, ...(blankAfter && { blankAfter }) })),
         { maxLength: 2 },
       ),
       trailing: fc.option(comment, { nil: undefined }),

@@ -1,2 +1,2 @@
-export { type Bare, type BareOptions, treeEqual, withoutSpans } from './tree-equal.ts';
 export { arbitraryTree } from './arbitrary-tree.ts';
+export { type Bare, type BareOptions, treeEqual, withoutSpans } from './tree-equal.ts';

@@ -1,5 +1,15 @@
 import { type Fragments as Kinds, parseFragment } from '../syntax/fragment.ts';
-import type { Cell, DurationLiteral, EventSelector, Expression, Name, Step, TextLiteral, Trigger, TypeNode } from '../syntax/tree.ts';
+import type {
+  Cell,
+  DurationLiteral,
+  EventSelector,
+  Expression,
+  Name,
+  Step,
+  TextLiteral,
+  Trigger,
+  TypeNode,
+} from '../syntax/tree.ts';
 import type { YamlComment } from './inspect-tokens.ts';
 import type { YamlScalar } from './node.ts';
 import { readPlain } from './plain.ts';

@@ -12,15 +12,26 @@ export interface YamlComment {
 /** Deepest nesting of lists and maps that is read. */
 const MAX_YAML_DEPTH = 200;
 
+export interface Inspected {
+  readonly comments: readonly YamlComment[];
+  /** A quote or a bracket is never closed, and reported. */
+  readonly isUnclosed: boolean;
+  readonly readable: boolean;
+}
+
+const CLOSING: ReadonlySet<string> = new Set<CST.SourceToken['type']>(['flow-map-end', 'flow-seq-end']);
+
 /**
  * Goes through the tokens of a YAML text once, without recursion: gathers the comments, and refuses what a rule file
  * has no use for and what could make a small text grow without bound when read (aliases, tags, deep nesting).
  */
-export function inspectTokens(
-  tokens: readonly CST.Token[],
-  report: Report,
-): { readonly comments: readonly YamlComment[]; readonly readable: boolean } {
+export function inspectTokens(tokens: readonly CST.Token[], report: Report): Inspected {
   const comments: YamlComment[] = [];
+  let isUnclosed = false;
+  const unclosed = (kind: 'quote' | 'bracket', offset: number): void => {
+    isUnclosed = true;
+    report.add(`yaml/unclosed-${kind}`, { start: offset, end: offset + 1 });
+  };
   let tooDeep: CST.Token | undefined;
   const stack: { readonly token: CST.Token; readonly depth: number }[] = [];
   const push = (list: readonly (CST.Token | null | undefined)[] | undefined, depth: number): void => {
@@ -31,7 +42,11 @@ export function inspectTokens(
     const { token, depth } = top;
     switch (token.type) {
       case 'comment':
-        comments.push({ start: token.offset, end: token.offset + token.source.length, text: token.source.slice(1) });
+        comments.push({
+          start: token.offset,
+          end: token.offset + token.source.length,
+          text: token.source.slice(1),
+        });
         break;
       case 'anchor':
       case 'alias':
@@ -60,15 +75,21 @@ export function inspectTokens(
           push(item.sep, depth);
           push([item.value], depth + 1);
         }
-        if (token.type === 'flow-collection') push(token.end, depth);
+        if (token.type === 'flow-collection') {
+          push(token.end, depth);
+          if (!token.end.some(({ type }) => CLOSING.has(type))) unclosed('bracket', token.offset);
+        }
         break;
       }
       case 'block-scalar':
         push(token.props, depth);
         break;
-      case 'scalar':
       case 'single-quoted-scalar':
       case 'double-quoted-scalar':
+        if (!isClosed(token.source)) unclosed('quote', token.offset);
+        push(token.end, depth);
+        break;
+      case 'scalar':
       case 'doc-end':
         push(token.end, depth);
         break;
@@ -77,8 +98,20 @@ export function inspectTokens(
     }
   }
   if (tooDeep) {
-    report.add('yaml/too-deep', { start: tooDeep.offset, end: tooDeep.offset + 1 }, { limit: MAX_YAML_DEPTH });
+    report.add(
+      'yaml/too-deep',
+      { start: tooDeep.offset, end: tooDeep.offset + 1 },
+      { limit: MAX_YAML_DEPTH },
+    );
   }
   comments.sort((a, b) => a.start - b.start);
-  return { comments, readable: !tooDeep };
+  return { comments, isUnclosed, readable: !tooDeep };
+}
+
+/** Whether a scalar in quotes ends with its quote; within it stands escaped or doubled. */
+function isClosed(source: string): boolean {
+  const quote = source.charAt(0);
+  if (source.length < 2 || !source.endsWith(quote)) return false;
+  const before = /(\\*|'*)$/.exec(source.slice(1, -1))?.[1] ?? '';
+  return quote === '"' ? !before.startsWith('\\') || before.length % 2 === 0 : before.length % 2 === 0;
 }

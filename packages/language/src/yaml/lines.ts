@@ -1,5 +1,6 @@
 import type { Comment, Line } from '../syntax/tree.ts';
 import type { YamlComment } from './inspect-tokens.ts';
+import { createLineMap } from './line-map.ts';
 import type { Report } from './report.ts';
 
 type Leading = Line['trivia']['leading'][number];
@@ -15,6 +16,7 @@ export interface GrowingTrivia {
 /** A place in the text that became a line-level node of the tree. */
 export interface LinePlace {
   readonly start: number;
+  readonly line: number;
   readonly column: number;
   readonly parent: LinePlace | undefined;
   /** Where the key of the map or list begins of which this is the first entry. */
@@ -24,7 +26,7 @@ export interface LinePlace {
   readonly adopt: (trivia: Line['trivia']) => GrowingTrivia;
 }
 
-/** The line-level nodes of one YAML text, in the order of the text. */
+/** The line-level nodes of one YAML text. */
 export interface Lines {
   /** Notes a node that begins at `start`. `opening` is given for the first one below a key that is no node itself. */
   readonly add: (start: number, parent: LinePlace | undefined, opening?: number) => LinePlace;
@@ -33,21 +35,11 @@ export interface Lines {
 }
 
 export function createLines(text: string, report: Report): Lines {
+  const map = createLineMap(text);
   const places: LinePlace[] = [];
-  const comment = (it: YamlComment): Comment => ({
-    text: it.text.trimEnd().replace(/^ /, ''),
-    span: report.span(it.start, it.end),
-  });
   return {
     add: (start, parent, opening) => {
-      const trivia: GrowingTrivia = { blankBefore: false, leading: [], inner: [] };
-      const adopt = (other: Line['trivia']): GrowingTrivia => {
-        trivia.leading.push(...other.leading);
-        trivia.inner.push(...other.inner);
-        if (other.trailing) trivia.trailing = other.trailing;
-        return trivia;
-      };
-      const place: LinePlace = { start, column: columnOf(text, start), parent, opening, trivia, adopt };
+      const place = createPlace(start, map.lineOf(start), map.columnOf(start), parent, opening);
       places.push(place);
       return place;
     },
@@ -57,106 +49,97 @@ export function createLines(text: string, report: Report): Lines {
       let next = 0;
       for (const it of comments) {
         while (next < places.length && places[next]!.start < it.start) next += 1;
-        place(it, next);
+        put(it, next, tail);
       }
-      for (const line of places) markBlank(line);
+      for (const place of places) markBlank(place);
       return tail;
-
-      function place(it: YamlComment, following: number): void {
-        const before = places[following - 1];
-        const after = places[following];
-        const alone = isAlone(text, it.start);
-        const owner = alone ? undefined : onSameLine(it.start, following);
-        if (owner && !owner.trivia.trailing) {
-          owner.trivia.trailing = comment(it);
-          return;
-        }
-        const column = alone ? columnOf(text, it.start) : indentOf(text, lineStartOf(text, it.start));
-        const enclosing = owner ?? (after && column <= nextColumn(after, it.start) ? undefined : innermost(before, after, column));
-        if (owner) owner.trivia.leading.push(comment(it));
-        else if (enclosing) enclosing.trivia.inner.push(comment(it));
-        else if (after) after.trivia.leading.push(leading(it));
-        else tail.push(comment(it));
-      }
     },
   };
 
-  function leading(it: YamlComment): Leading {
-    return lineIsBlank(text, afterLine(text, it.end)) ? { ...comment(it), blankAfter: true } : comment(it);
+  /** Puts a comment beside the node that it speaks of; `following` is the index of the next one after it. */
+  function put(it: YamlComment, following: number, tail: Comment[]): void {
+    const comment: Comment = {
+      text: it.text.trimEnd().replace(/^ /, ''),
+      span: report.span(it.start, it.end),
+    };
+    const line = map.lineOf(it.start);
+    const before = places[following - 1];
+    const after = places[following];
+    const owner = map.isFirst(it.start) ? undefined : ownerOnLine(line, following);
+    if (owner) {
+      if (owner.trivia.trailing) owner.trivia.leading.push(comment);
+      else owner.trivia.trailing = comment;
+      return;
+    }
+    const column = map.indentOf(line);
+    const isAbove = after !== undefined && column <= columnOfNext(after, it.start);
+    const enclosing = isAbove ? undefined : innermost(before, after, column);
+    if (enclosing) enclosing.trivia.inner.push(comment);
+    else if (!after) tail.push(comment);
+    else after.trivia.leading.push(map.isBlank(line + 1) ? { ...comment, blankAfter: true } : comment);
+  }
+
+  /** The outermost node that begins on a line; on the line of a key that is no node, what that key belongs to. */
+  function ownerOnLine(line: number, following: number): LinePlace | undefined {
+    let found: LinePlace | undefined;
+    for (let place = places[following - 1]; place && place.line === line; place = place.parent) found = place;
+    if (found) return found;
+    const column = map.indentOf(line);
+    let place = places[following - 1];
+    while (place && place.column >= column) place = place.parent;
+    return place;
   }
 
   /** The column of what comes next: of the key above it, where that comes first. */
-  function nextColumn({ opening, column }: LinePlace, offset: number): number {
-    return opening !== undefined && opening > offset ? Math.min(columnOf(text, opening), column) : column;
+  function columnOfNext({ opening, column }: LinePlace, offset: number): number {
+    return opening !== undefined && opening > offset ? Math.min(map.columnOf(opening), column) : column;
   }
 
-  /** The outermost node that begins on the line of `offset`, else the last one begun if it ends on that line. */
-  function onSameLine(offset: number, following: number): LinePlace | undefined {
-    const lineStart = lineStartOf(text, offset);
-    let found: LinePlace | undefined;
-    for (let index = following - 1; index >= 0 && places[index]!.start >= lineStart; index -= 1) found = places[index];
-    if (found) return found;
-    // The line of a key that is no node: `rules:`, `title: …`. Its comment goes to what that key belongs to.
-    const before = places[following - 1];
-    const column = indentOf(text, lineStart);
-    let place = before;
-    while (place && place.column >= column && place.parent) place = place.parent;
-    return place && place.column < column ? place : undefined;
-  }
-
-  /** The deepest node begun before that does not hold what comes next and whose own lines are further left. */
-  function innermost(before: LinePlace | undefined, after: LinePlace | undefined, column: number): LinePlace | undefined {
-    const open = new Set<LinePlace>();
-    for (let it = after?.parent; it; it = it.parent) open.add(it);
+  /** The deepest node begun before that does not hold what comes next and that stands further left. */
+  function innermost(
+    before: LinePlace | undefined,
+    after: LinePlace | undefined,
+    column: number,
+  ): LinePlace | undefined {
     let place = before;
     while (place && place.column >= column) place = place.parent;
-    return place && !open.has(place) ? place : undefined;
+    for (let it = after?.parent; it; it = it.parent) if (it === place) return undefined;
+    return place;
   }
 
-  function markBlank(line: LinePlace): void {
-    const first = line.trivia.leading[0]?.span.start ?? line.start;
+  function markBlank({ start, opening, trivia }: LinePlace): void {
+    const first = trivia.leading[0]?.span.start ?? start;
     // Comments may stand above the key that opens the list, or below it.
-    const above = line.opening !== undefined && line.opening < first ? line.opening : first;
-    const blank = blankAbove(text, first) || blankAbove(text, above);
-    if (blank) line.trivia.blankBefore = true;
+    const above = opening !== undefined && opening < first ? opening : first;
+    if (isBelowBlank(first) || isBelowBlank(above)) trivia.blankBefore = true;
+  }
+
+  /** True when an offset is the first on its line and the line before is empty. */
+  function isBelowBlank(offset: number): boolean {
+    return map.isFirst(offset) && map.isBlank(map.lineOf(offset) - 1);
   }
 }
 
-function lineStartOf(text: string, offset: number): number {
-  return offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
-}
-
-function columnOf(text: string, offset: number): number {
-  return offset - lineStartOf(text, offset);
-}
-
-function indentOf(text: string, lineStart: number): number {
-  let at = lineStart;
-  while (text[at] === ' ') at += 1;
-  return at - lineStart;
-}
-
-/** True when nothing but space stands before `offset` on its line. */
-function isAlone(text: string, offset: number): boolean {
-  return text.slice(lineStartOf(text, offset), offset).trim() === '';
-}
-
-function afterLine(text: string, offset: number): number {
-  const newline = text.indexOf('\n', offset);
-  return newline < 0 ? text.length : newline + 1;
-}
-
-/** True when the line that begins at `start` is there and empty. */
-function lineIsBlank(text: string, start: number): boolean {
-  if (start >= text.length) return false;
-  const newline = text.indexOf('\n', start);
-  return newline >= 0 && text.slice(start, newline).trim() === '';
-}
-
-/** True when `offset` is the first on its line and the line before is empty; the beginning of the text does not count. */
-function blankAbove(text: string, offset: number): boolean {
-  const lineStart = lineStartOf(text, offset);
-  if (lineStart === 0 || text.slice(lineStart, offset).trim() !== '') return false;
-  const previous = lineStartOf(text, lineStart - 1);
-  return text.slice(previous, lineStart - 1).trim() === '';
+function createPlace(
+  start: number,
+  line: number,
+  column: number,
+  parent: LinePlace | undefined,
+  opening: number | undefined,
+): LinePlace {
+  const trivia: GrowingTrivia = { blankBefore: false, leading: [], inner: [] };
+  return {
+    start,
+    line,
+    column,
+    parent,
+    opening,
+    trivia,
+    adopt: (other) => {
+      trivia.leading.push(...other.leading);
+      trivia.inner.push(...other.inner);
+      if (other.trailing) trivia.trailing = other.trailing;
+      return trivia;
+    },
+  };
 }

@@ -12,10 +12,11 @@ const WORD = /^[\p{XIDS}_]\p{XIDC}*$/u;
 export function readPlain(
   text: string,
   options: FragmentOptions = { source: '', offset: 0 },
-): Fragment<Expression> & { readonly value: Expression } | undefined {
+): (Fragment<Expression> & { readonly value: Expression }) | undefined {
   if (HYPHENATED.test(text)) return undefined;
   const read = parseFragment('expression', text, options);
   const { value } = read;
-  if (!value || value.kind === 'error' || read.diagnostics.length > 0 || read.comments.length > 0) return undefined;
+  if (!value || value.kind === 'error' || read.diagnostics.length > 0 || read.comments.length > 0)
+    return undefined;
   return { ...read, value: value.kind === 'ref' && WORD.test(text) ? { ...value, bare: true } : value };
 }

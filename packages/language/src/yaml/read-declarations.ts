@@ -33,7 +33,17 @@ const SECTIONS: Readonly<Record<string, Read>> = {
   rules: readRule,
 };
 
-const SECTION_KEYS: readonly string[] = ['events', 'member', 'community', 'segments', 'metrics', 'tables', 'templates', 'plans', 'rules'];
+const SECTION_KEYS: readonly string[] = [
+  'events',
+  'member',
+  'community',
+  'segments',
+  'metrics',
+  'tables',
+  'templates',
+  'plans',
+  'rules',
+];
 
 /** All declarations of a text: a map of sections, or a list of such maps. */
 export function readDeclarations(root: YamlNode, reader: Reader): readonly Declaration[] {
@@ -75,9 +85,16 @@ function baseOf(entry: PlacedEntry, place: LinePlace, rule: 'free' | 'any', read
 
 function readAttributes(of: 'member' | 'community', section: PlacedEntry, reader: Reader): Declaration {
   const place = reader.lines.add(section.start, undefined, section.opening);
-  const base = { kind: 'attributes', of, span: reader.report.span(section.start, section.end), trivia: place.trivia } as const;
+  const base = {
+    kind: 'attributes',
+    of,
+    span: reader.report.span(section.start, section.end),
+    trivia: place.trivia,
+  } as const;
   const entries = section.value.kind === 'map' ? section.value.entries : [];
-  const fields = entries.find((entry) => entry.key === 'fields' && (entry.value.kind !== 'scalar' || isAbsent(entry.value)));
+  const fields = entries.find(
+    (entry) => entry.key === 'fields' && (entry.value.kind !== 'scalar' || isAbsent(entry.value)),
+  );
   const isLong = fields !== undefined && entries.every((entry) => entry === fields || entry.key === 'title');
   if (!isLong) return { ...base, labels: [], fields: readFields(section.value, place, undefined, reader) };
   const title = entries.find((entry) => entry.key === 'title');
@@ -110,10 +127,19 @@ function readEvent(entry: PlacedEntry, place: LinePlace, reader: Reader): Of<'ev
   return { ...baseOf(entry, place, 'free', reader), kind: 'event', labels, fields, activity };
 }
 
-function readNamedValue(kind: 'segment' | 'metric', entry: PlacedEntry, place: LinePlace, reader: Reader): Declaration {
+function readNamedValue(
+  kind: 'segment' | 'metric',
+  entry: PlacedEntry,
+  place: LinePlace,
+  reader: Reader,
+): Declaration {
   const base = baseOf(entry, place, 'free', reader);
   const valueKey = kind === 'segment' ? 'condition' : 'value';
-  const make = (value: Expression, labels: readonly LabelNode[], of?: 'member' | 'community'): Declaration => {
+  const make = (
+    value: Expression,
+    labels: readonly LabelNode[],
+    of?: 'member' | 'community',
+  ): Declaration => {
     const about = { ...base, labels, ...(of && { of }) };
     return kind === 'segment' ? { ...about, kind, condition: value } : { ...about, kind, value };
   };
@@ -148,7 +174,8 @@ const SUBJECTS: ReadonlyMap<string, 'member' | 'community'> = new Map([
 function subjectOf(entry: PlacedEntry, reader: Reader): 'member' | 'community' | undefined {
   const scalar = textIn(entry, reader);
   const subject = scalar && SUBJECTS.get(scalar.text.trim());
-  if (scalar && !subject) badValue(entry, scalar, { en: '`member` or `community`', zh: '`member` 或 `community`' }, reader);
+  if (scalar && !subject)
+    badValue(entry, scalar, { en: '`member` or `community`', zh: '`member` 或 `community`' }, reader);
   return subject;
 }
 
@@ -246,7 +273,9 @@ function readRows(entry: PlacedEntry, parent: LinePlace, reader: Reader): Of<'ta
 function readCell(node: YamlNode, reader: Reader): Cell {
   if (node.kind === 'scalar' && !node.refused) {
     const span = reader.report.span(node.start, node.end);
-    return node.text.trim() === '' || node.text.trim() === '-' ? { kind: 'any', span } : reader.fragments.cell(node);
+    return node.text.trim() === '' || node.text.trim() === '-'
+      ? { kind: 'any', span }
+      : reader.fragments.cell(node);
   }
   refuse(node, reader, 'yaml/expected-text');
   return { kind: 'error', span: reader.report.span(node.start, node.end) };
@@ -267,7 +296,8 @@ function readTemplate(entry: PlacedEntry, place: LinePlace, reader: Reader): Of<
     if (inside.key === 'title') labels = labelsIn(inside.value, reader);
     else if (inside.key === 'params') params = readParameters(inside.value, reader);
     else if (body) {
-      const line = inside.start === entry.start ? undefined : reader.lines.add(inside.start, place, inside.opening);
+      const line =
+        inside.start === entry.start ? undefined : reader.lines.add(inside.start, place, inside.opening);
       const lang = (body[2] ?? body[1]) as 'en' | 'zh' | 'text' | undefined;
       const channel = body[3];
       const scalar = inside.value.kind === 'scalar' && !inside.value.refused ? inside.value : undefined;
@@ -282,8 +312,8 @@ function readTemplate(entry: PlacedEntry, place: LinePlace, reader: Reader): Of<
         span: reader.report.span(inside.start, inside.end),
         trivia: line?.trivia ?? { blankBefore: false, leading: [], inner: [] },
       });
-    } else unknownKey(inside, ['title', 'params', 'en', 'zh', 'en via CHANNEL', 'zh via CHANNEL', 'text'], reader);
+    } else
+      unknownKey(inside, ['title', 'params', 'en', 'zh', 'en via CHANNEL', 'zh via CHANNEL', 'text'], reader);
   }
   return { ...baseOf(entry, place, 'any', reader), kind: 'template', labels, params, bodies };
 }
-

@@ -81,7 +81,9 @@ function readField(entry: PlacedEntry, place: LinePlace, reader: Reader): Field 
 
 function typeAt(entry: PlacedEntry, reader: Reader): TypeNode {
   const scalar = textIn(entry, reader);
-  return scalar ? reader.fragments.type(scalar) : { kind: 'error', span: reader.report.span(entry.start, entry.end) };
+  return scalar
+    ? reader.fragments.type(scalar)
+    : { kind: 'error', span: reader.report.span(entry.start, entry.end) };
 }
 
 /** Parameters: a map of types by name. */

@@ -1,5 +1,5 @@
-import type { Clause, LabelNode, RuleDeclaration } from '../syntax/tree.ts';
 import { KEYWORDS } from '../syntax/keywords.ts';
+import type { Clause, LabelNode, RuleDeclaration } from '../syntax/tree.ts';
 import type { LinePlace } from './lines.ts';
 import { isAbsent, type YamlEntry, type YamlNode } from './node.ts';
 import { PERCENT, percentOf, readSteps } from './read-steps.ts';
@@ -64,9 +64,16 @@ const CLAUSES: Readonly<Record<string, Read>> = {
     const text = textIn(entry, reader);
     if (!text) return undefined;
     const word = wordFor(text.text);
-    const value = Object.hasOwn(PRIORITIES, word) ? PRIORITIES[word] : /^-?\d{1,9}$/.test(word) ? Number(word) : undefined;
+    const value = Object.hasOwn(PRIORITIES, word)
+      ? PRIORITIES[word]
+      : /^-?\d{1,9}$/.test(word)
+        ? Number(word)
+        : undefined;
     if (value !== undefined) return { ...base, kind: 'priority', value };
-    const expected = { en: 'a whole number, or `low`, `normal` or `high`', zh: '整数，或 `low`、`normal`、`high`' };
+    const expected = {
+      en: 'a whole number, or `low`, `normal` or `high`',
+      zh: '整数，或 `low`、`normal`、`high`',
+    };
     badValue(entry, text, expected, reader);
     return undefined;
   },
@@ -77,11 +84,17 @@ const CLAUSES: Readonly<Record<string, Read>> = {
     if (!text) return undefined;
     const word = wordFor(text.text);
     if (Object.hasOwn(MODES, word)) return { ...base, kind: 'mode', mode: MODES[word as keyof typeof MODES] };
-    badValue(entry, text, { en: '`restart`, `single` or `each`', zh: '`restart`、`single` 或 `each`' }, reader);
+    badValue(
+      entry,
+      text,
+      { en: '`restart`, `single` or `each`', zh: '`restart`、`single` 或 `each`' },
+      reader,
+    );
     return undefined;
   },
   shadow: (entry, base, _place, reader) => (truthIn(entry, reader) ? { ...base, kind: 'shadow' } : undefined),
-  backfill: (entry, base, _place, reader) => (truthIn(entry, reader) ? { ...base, kind: 'backfill' } : undefined),
+  backfill: (entry, base, _place, reader) =>
+    truthIn(entry, reader) ? { ...base, kind: 'backfill' } : undefined,
 };
 
 const RULE_KEYS: readonly string[] = ['title', ...Object.keys(CLAUSES), 'at most', 'from', 'to'];
@@ -97,10 +110,16 @@ export function readRule(entry: PlacedEntry, place: LinePlace, reader: Reader): 
     const read = Object.hasOwn(CLAUSES, key) ? CLAUSES[key] : undefined;
     if (key === 'title') labels.push(...labelsIn(inside.value, reader));
     else if (key === 'at most') clauses.push(...limitsOf(inside, place, reader));
-    else if (key === 'from' || key === 'to') addDate(key, inside, key === 'to' && previous === 'from', clauses, place, reader);
+    else if (key === 'from' || key === 'to')
+      addDate(key, inside, key === 'to' && previous === 'from', clauses, place, reader);
     else if (read) {
       const line = lines.add(inside.start, place, inside.opening);
-      const clause = read(inside, { span: report.span(inside.start, inside.end), trivia: line.trivia }, line, reader);
+      const clause = read(
+        inside,
+        { span: report.span(inside.start, inside.end), trivia: line.trivia },
+        line,
+        reader,
+      );
       if (clause) clauses.push(clause);
     } else unknownKey(inside, RULE_KEYS, reader);
     previous = key;
@@ -122,7 +141,8 @@ function triggerOf(entry: YamlEntry, reader: Reader): ReturnType<Reader['fragmen
     return scalar && reader.fragments.trigger(scalar);
   }
   const [any, second] = value.kind === 'map' ? value.entries : [];
-  const several = value.kind === 'list' ? value : any && !second && plainKey(any.key) === 'any' ? any.value : undefined;
+  const several =
+    value.kind === 'list' ? value : any && !second && plainKey(any.key) === 'any' ? any.value : undefined;
   if (!several) {
     if (any) unknownKey(second ?? any, ['any'], reader);
     else refuse(value, reader, 'yaml/expected-text');
@@ -138,7 +158,12 @@ function triggerOf(entry: YamlEntry, reader: Reader): ReturnType<Reader['fragmen
 /** `at most` has one limit, or a list of them. */
 function limitsOf(entry: PlacedEntry, parent: LinePlace, reader: Reader): readonly Clause[] {
   const { report, lines, fragments } = reader;
-  const one = (node: YamlNode, start: number, end: number, opening: number | undefined): readonly Clause[] => {
+  const one = (
+    node: YamlNode,
+    start: number,
+    end: number,
+    opening: number | undefined,
+  ): readonly Clause[] => {
     const line = lines.add(start, parent, opening);
     const scalar = scalarIn(node, reader);
     const limit = scalar && fragments.atMost(scalar);
@@ -167,7 +192,8 @@ function addDate(
   const text = scalar && reader.fragments.date(scalar);
   const last = clauses.at(-1);
   if (goesOn && last?.kind === 'dates') {
-    if (text !== undefined) clauses[clauses.length - 1] = { ...last, to: text, span: { ...last.span, end: entry.end } };
+    if (text !== undefined)
+      clauses[clauses.length - 1] = { ...last, to: text, span: { ...last.span, end: entry.end } };
     return;
   }
   const line = reader.lines.add(entry.start, parent, entry.opening);
@@ -194,4 +220,3 @@ function wordFor(text: string): string {
   const plain = text.trim();
   return KEYWORDS.find((row) => row.role === 'value' && row.zh.includes(plain))?.en[0] ?? plain.toLowerCase();
 }
-

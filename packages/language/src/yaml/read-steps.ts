@@ -2,7 +2,17 @@ import type { Block, Expression, Step } from '../syntax/tree.ts';
 import type { LinePlace } from './lines.ts';
 import { isAbsent, type YamlEntry, type YamlItem, type YamlNode } from './node.ts';
 import { readArguments } from './read-arguments.ts';
-import { badValue, itemsIn, keyPlace, nameOf, plainKey, type Reader, refuse, textIn, unknownKey } from './reader.ts';
+import {
+  badValue,
+  itemsIn,
+  keyPlace,
+  nameOf,
+  plainKey,
+  type Reader,
+  refuse,
+  textIn,
+  unknownKey,
+} from './reader.ts';
 
 /** The steps of a list. `opening` is the key above it, where that is no line of the tree itself. */
 export function readSteps(
@@ -11,14 +21,21 @@ export function readSteps(
   opening: number | undefined,
   reader: Reader,
 ): readonly Step[] {
-  return itemsIn(node).flatMap((item, index) => readStep(item, parent, index === 0 ? opening : undefined, reader));
+  return itemsIn(node).flatMap((item, index) =>
+    readStep(item, parent, index === 0 ? opening : undefined, reader),
+  );
 }
 
 type StepKey = 'wait' | 'wait for' | 'if' | 'split' | 'start' | 'stop';
 
 const STEP_KEYS: ReadonlySet<string> = new Set<StepKey>(['wait', 'wait for', 'if', 'split', 'start', 'stop']);
 
-function readStep(item: YamlItem, parent: LinePlace, opening: number | undefined, reader: Reader): readonly Step[] {
+function readStep(
+  item: YamlItem,
+  parent: LinePlace,
+  opening: number | undefined,
+  reader: Reader,
+): readonly Step[] {
   const { value } = item;
   const place = reader.lines.add(item.start, parent, opening);
   if (value.kind === 'scalar') {
@@ -61,7 +78,8 @@ function stepOf(
   const { report, fragments } = reader;
   const base = { span: report.span(item.start, item.end), trivia: place.trivia };
   const key = stepKey(main) as StepKey;
-  const others = (known: readonly string[]): ReadonlyMap<string, YamlEntry> => othersOf(main, entries, known, reader);
+  const others = (known: readonly string[]): ReadonlyMap<string, YamlEntry> =>
+    othersOf(main, entries, known, reader);
   switch (key) {
     case 'wait': {
       others([]);
@@ -77,7 +95,9 @@ function stepOf(
     case 'if': {
       const rest = others(['then', 'else']);
       const scalar = textIn(main, reader);
-      const condition: Expression = scalar ? fragments.expression(scalar) : { kind: 'error', span: base.span };
+      const condition: Expression = scalar
+        ? fragments.expression(scalar)
+        : { kind: 'error', span: base.span };
       const then = stepsAt(rest.get('then'), place, reader);
       const otherwise = blockAt(rest.get('else'), place, reader);
       return { ...base, kind: 'if', condition, then, ...(otherwise && { otherwise }) };
@@ -89,12 +109,24 @@ function stepOf(
       const { event, within } = fragments.waitFor(scalar);
       const then = stepsAt(rest.get('then'), place, reader);
       const otherwise = blockAt(rest.get('otherwise'), place, reader);
-      return { ...base, kind: 'waitFor', event, ...(within && { within }), then, ...(otherwise && { otherwise }) };
+      return {
+        ...base,
+        kind: 'waitFor',
+        event,
+        ...(within && { within }),
+        then,
+        ...(otherwise && { otherwise }),
+      };
     }
     case 'split':
       others([]);
       return { ...base, kind: 'split', branches: branchesOf(main, place, reader) };
     default: {
+      if (main.key.includes('(')) {
+        // `- message.send(to: member)` is a map to YAML, cut at the first colon.
+        report.add('yaml/step-without-quotes', { start: main.start, end: main.end });
+        return undefined;
+      }
       const [second] = entries.filter((entry) => entry !== main);
       if (second) report.add('yaml/one-step', keyPlace(second), { key: second.key });
       const action = nameOf(main.key, keyPlace(main), 'word', reader);
@@ -135,7 +167,11 @@ function blockAt(entry: YamlEntry | undefined, parent: LinePlace, reader: Reader
 
 type StartStep = Extract<Step, { kind: 'start' }>;
 
-function startOf(main: YamlEntry, base: Pick<StartStep, 'span' | 'trivia'>, reader: Reader): Step | undefined {
+function startOf(
+  main: YamlEntry,
+  base: Pick<StartStep, 'span' | 'trivia'>,
+  reader: Reader,
+): Step | undefined {
   if (main.value.kind !== 'map') {
     const scalar = textIn(main, reader);
     return scalar && { ...base, kind: 'start', ...reader.fragments.call(scalar) };

@@ -64,7 +64,10 @@ export function refuse(node: YamlNode, reader: Reader, code: string): void {
   if (node.kind === 'scalar' && node.refused) return;
   // A whole map would be underlined from end to end: its beginning shows the place as well.
   const first = node.kind === 'map' ? node.entries[0] : undefined;
-  reader.report.add(code, first ? keyPlace(first) : { start: node.start, end: node.kind === 'list' ? node.start + 1 : node.end });
+  reader.report.add(
+    code,
+    first ? keyPlace(first) : { start: node.start, end: node.kind === 'list' ? node.start + 1 : node.end },
+  );
 }
 
 export function keyPlace(entry: YamlEntry): { readonly start: number; readonly end: number } {
@@ -88,9 +91,14 @@ export function plainKey(key: string): string {
 export function unknownKey(entry: YamlEntry, known: readonly string[], reader: Reader): void {
   const near = closest(plainKey(entry.key), known);
   const { report } = reader;
-  report.add('yaml/unknown-key', keyPlace(entry), { key: entry.key, known: known.join(', ') }, {
-    fixes: near === undefined ? [] : [replaceBy(report.span(entry.start, entry.keyEnd), near)],
-  });
+  report.add(
+    'yaml/unknown-key',
+    keyPlace(entry),
+    { key: entry.key, known: known.join(', ') },
+    {
+      fixes: near === undefined ? [] : [replaceBy(report.span(entry.start, entry.keyEnd), near)],
+    },
+  );
 }
 
 const NAME = /^[\p{XIDS}_][\p{XIDC}]*(?:\.[\p{XIDC}]+)*$/u;
@@ -153,7 +161,8 @@ export function truthIn(entry: YamlEntry, reader: Reader): boolean {
   if (!scalar) return false;
   if (scalar.text === '') return true;
   const truth = TRUTHS.get(scalar.text.toLowerCase());
-  if (truth === undefined) badValue(entry, scalar, { en: '`true` or `false`', zh: '`true` 或 `false`' }, reader);
+  if (truth === undefined)
+    badValue(entry, scalar, { en: '`true` or `false`', zh: '`true` 或 `false`' }, reader);
   return truth ?? false;
 }
 
@@ -163,5 +172,9 @@ export function badValue(
   expected: { readonly en: string; readonly zh: string },
   reader: Reader,
 ): void {
-  reader.report.add('yaml/bad-value', { start: node.start, end: Math.max(node.end, node.start) }, { key: entry.key, expected });
+  reader.report.add(
+    'yaml/bad-value',
+    { start: node.start, end: Math.max(node.end, node.start) },
+    { key: entry.key, expected },
+  );
 }

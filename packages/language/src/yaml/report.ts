@@ -14,9 +14,10 @@ export interface Report {
   ) => void;
 }
 
-export function createReport(source: string): Report {
+/** `shift` is where the text that is read begins in its source. */
+export function createReport(source: string, shift: number = 0): Report {
   const found: Diagnostic[] = [];
-  const span = (start: number, end: number): Span => ({ source, start, end });
+  const span = (start: number, end: number): Span => ({ source, start: start + shift, end: end + shift });
   return {
     source,
     found,

@@ -1,5 +1,10 @@
 /** Where each character of a scalar's value stands in the source, so that findings point at the author's own text. */
-export function scalarOffsets(source: string, start: number, end: number, text: string): (index: number) => number {
+export function scalarOffsets(
+  source: string,
+  start: number,
+  end: number,
+  text: string,
+): (index: number) => number {
   if (source.startsWith(text, start)) return (index) => start + index;
   const raw = source.slice(start, end);
   const quoted = raw.startsWith('"') || raw.startsWith("'");
