@@ -1,5 +1,5 @@
 import { replaceBy } from '../diagnostics/index.ts';
-import { type GrammarWordId, wordOf } from './keywords.ts';
+import { type GrammarWordId, KEYWORDS, wordOf } from './keywords.ts';
 import type { Report } from './report.ts';
 import { meantWord } from './suggestions.ts';
 import {
@@ -33,6 +33,10 @@ const DECLARATIONS: readonly GrammarWordId[] = [
 const SPELLINGS: ReadonlyMap<string, GrammarWordId> = new Map(
   DECLARATIONS.flatMap((id) => [[wordOf(id, 'en'), id] as const, [wordOf(id, 'zh'), id] as const]),
 );
+
+const CLAUSE_WORDS: readonly string[] = KEYWORDS.filter(
+  (row) => row.role === 'clause' || row.role === 'step',
+).flatMap((row) => [...row.en, ...row.zh]);
 
 /**
  * Cuts the tokens where declarations begin, so that each is read by itself and a broken one never hides another.
@@ -94,6 +98,8 @@ function isAttributes(tokens: readonly Token[], at: number): boolean {
 /** A name at the very beginning of a line that continues nothing: its declaration's word is missing. */
 function isStray(token: Token, before: Token | undefined): boolean {
   if (token.startColumn !== 1 || (token.tokenType !== Identifier && token.tokenType !== Path)) return false;
+  // Clauses may stand there too, misspelt ones as well.
+  if (meantWord(token.text, CLAUSE_WORDS) !== undefined) return false;
   return (
     before === undefined ||
     endsValue(before) ||

@@ -51,6 +51,7 @@ export class ClauseParser extends StepParser {
     const clause = this.OR([
       { ALT: () => this.SUBRULE(this.per) },
       { ALT: () => this.SUBRULE(this.when) },
+      { ALT: () => this.SUBRULE(this.scheduled) },
       { ALT: () => this.SUBRULE(this.ifClause) },
       { ALT: () => this.SUBRULE(this.thenClause) },
       { ALT: () => this.SUBRULE(this.until) },
@@ -70,6 +71,11 @@ export class ClauseParser extends StepParser {
   private readonly per: ParserMethod<[], Bare<'per'>> = this.RULE('per', (): Bare<'per'> => {
     this.CONSUME(T.per);
     return { kind: 'per', subject: this.rootedName(this.CONSUME(FreeName)) };
+  });
+
+  /** A schedule says by itself when it is: `every monday at 09:00` needs no `when` before it. */
+  private readonly scheduled: ParserMethod<[], Bare<'when'>> = this.RULE('scheduled', (): Bare<'when'> => {
+    return { kind: 'when', trigger: this.SUBRULE(this.schedule) };
   });
 
   private readonly when: ParserMethod<[], Bare<'when'>> = this.RULE('when', (): Bare<'when'> => {

@@ -90,6 +90,9 @@ const SYMBOLS: Readonly<Record<string, TokenType>> = {
   '→': Arrow,
 };
 
+const OPENING: ReadonlySet<TokenType> = new Set([LParen, LCurly, LSquare]);
+const CLOSING: ReadonlySet<TokenType> = new Set([RParen, RCurly, RSquare]);
+
 /** What may be the second half of a symbol. */
 const DOUBLES: ReadonlySet<string> = new Set(['=', '>', '<']);
 
@@ -242,13 +245,13 @@ export function lex(text: string, report: Report, from: number = 0): Lexed {
     if (scanned.tooDeep !== undefined) {
       // What follows on the line belongs to the tangle.
       while (end < text.length && text.charCodeAt(end) !== 10 && text.charCodeAt(end) !== 13) end += 1;
-      end = beforeClosers(text, start, end, openParens());
+      end = beforeClosers(text, start, end, openBrackets());
       report.add('syntax/too-deep', scanned.tooDeep, scanned.tooDeep + 1);
     } else if (scanned.openBrace !== undefined) {
       report.add('syntax/unclosed-placeholder', scanned.openBrace, scanned.openBrace + 1);
     }
     if (!scanned.closed && scanned.tooDeep === undefined) {
-      end = beforeClosers(text, start, end, openParens());
+      end = beforeClosers(text, start, end, openBrackets());
       const span = report.span(end, end);
       const title = { en: 'Close the quotation mark', zh: '补上右引号' };
       const close = text.charAt(start) === '“' ? '”' : text.charAt(start) === '‘' ? '’' : text.charAt(start);
@@ -264,14 +267,14 @@ export function lex(text: string, report: Report, from: number = 0): Lexed {
     push(StringToken, end, text.slice(start + 1, Math.min(end, scanned.contentEnd)), parts);
   }
 
-  /** How many parentheses are open on this line. */
-  function openParens(): number {
+  /** How many brackets are open on this line. */
+  function openBrackets(): number {
     let open = 0;
     for (let i = tokens.length - 1; i >= 0; i -= 1) {
       const token = tokens[i];
       if (token === undefined || token.startLine !== line) break;
-      if (token.tokenType === LParen) open += 1;
-      else if (token.tokenType === RParen) open -= 1;
+      if (OPENING.has(token.tokenType)) open += 1;
+      else if (CLOSING.has(token.tokenType)) open -= 1;
     }
     return open;
   }
@@ -297,14 +300,18 @@ export function lex(text: string, report: Report, from: number = 0): Lexed {
   }
 }
 
-/** A forgotten quotation mark most likely belongs before the parentheses that close the line. */
+/** A forgotten quotation mark most likely belongs before the brackets that close the line. */
 function beforeClosers(text: string, start: number, end: number, open: number): number {
   let at = end;
-  while (at > start + 1 && isSpace(text.charCodeAt(at - 1))) at -= 1;
-  const trimmed = at;
-  for (let left = open; left > 0 && (text.charAt(at - 1) === ')' || text.charAt(at - 1) === '）'); left -= 1)
-    at -= 1;
-  return at === trimmed ? end : at;
+  let left = open;
+  for (let back = end; back > start + 1; back -= 1) {
+    const char = text.charAt(back - 1);
+    if (isSpace(char.charCodeAt(0))) continue;
+    if (left <= 0 || !')]}）］｝】'.includes(char)) break;
+    left -= 1;
+    at = back - 1;
+  }
+  return at;
 }
 
 function isWordStart(code: number): boolean {
@@ -314,7 +321,7 @@ function isWordStart(code: number): boolean {
 }
 
 const NO_WORD: ReadonlySet<number> = new Set(
-  [...Object.keys(FULL_WIDTH), ...'“”‘’'].map((char) => char.charCodeAt(0)),
+  [...Object.keys(FULL_WIDTH), '“', '”', '‘', '’'].map((char) => char.charCodeAt(0)),
 );
 
 function isDot(code: number): boolean {

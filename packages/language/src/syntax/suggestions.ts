@@ -7,7 +7,7 @@ import { closest } from '../diagnostics/closest.ts';
 export function meantWord(written: string, words: readonly string[]): string | undefined {
   const lower = written.toLowerCase();
   if (lower !== written && words.includes(lower)) return lower;
-  if ([...written].length < 2 || (/^[a-z]*$/i.test(written) && written.length < 3)) return undefined;
+  if (written.length < 2 || (/^[a-z]*$/i.test(written) && written.length < 3)) return undefined;
   return words.find((word) => isSwapped(lower, word)) ?? closest(written, words);
 }
 

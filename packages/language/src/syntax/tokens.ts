@@ -1,5 +1,5 @@
 import { createToken, type IToken, Lexer, type TokenType } from 'chevrotain';
-import { type GrammarWordId, KEYWORDS, type Keyword } from './keywords.ts';
+import { type GrammarWordId, KEYWORDS, type Keyword, type KeywordId } from './keywords.ts';
 
 /** A token as the parser reads it: Chevrotain's, with what the contextual words and the recovery ask for. */
 export interface Token extends IToken {
@@ -90,12 +90,42 @@ const KINDS: readonly (readonly [TokenType, readonly GrammarWordId[]])[] = [
   [OverWord, ['drop', 'delay', 'replace']],
 ];
 
+/**
+ * Words that their neighbours tell from names (see `resolveWords`): where one keeps this type it is a word, and no name.
+ */
+const SETTLED: ReadonlySet<KeywordId> = new Set<KeywordId>([
+  'count',
+  'sum',
+  'avg',
+  'min',
+  'max',
+  'distinct',
+  'streak',
+  'usual',
+  'now',
+  'yes',
+  'no',
+  'langEn',
+  'langZh',
+  'priority',
+  'quiet',
+  'mode',
+  'rollout',
+  'holdout',
+  'shadow',
+  'backfill',
+  'split',
+  'start',
+  'stop',
+  'cron',
+]);
+
 function categoriesOf(row: Keyword): readonly TokenType[] {
   if (row.id === 'product') return [];
   const kinds = KINDS.filter(([, ids]) => ids.some((id) => id === row.id)).map(([kind]) => kind);
   if (row.role === 'unit') kinds.push(Unit);
   if (row.role === 'weekday') kinds.push(DayName);
-  return [row.reserved ? AnyName : FreeName, ...kinds];
+  return [row.reserved || SETTLED.has(row.id) ? AnyName : FreeName, ...kinds];
 }
 
 /** The token type of each word of the grammar, by its row in {@link KEYWORDS}. */

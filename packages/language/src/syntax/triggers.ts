@@ -59,9 +59,6 @@ const GOES_ON: readonly TokenType[] = [
   Dot,
 ];
 
-/** Words that stand for values by themselves. */
-const VALUES: readonly TokenType[] = [T.yes, T.no, T.now, T.usual];
-
 /** What sets a rule off. */
 export class TriggerParser extends ExpressionParser {
   /** Inside `any of (…)` a comma goes on to the next trigger. */
@@ -268,7 +265,7 @@ export class TriggerParser extends ExpressionParser {
 
   // ── schedules ─────────────────────────────────────────────────────────────────────────────────────────────
 
-  private readonly schedule: ParserMethod<[], Trigger> = this.RULE('schedule', (): Trigger => {
+  protected readonly schedule: ParserMethod<[], Trigger> = this.RULE('schedule', (): Trigger => {
     const start = this.here();
     const at = this.OR([
       {
@@ -375,7 +372,7 @@ export class TriggerParser extends ExpressionParser {
     const token = this.next();
     // (投诉 其中 …) 之后 …: in Chinese a condition is set apart.
     if (token.tokenType === LParen) return isA(this.next(2), FreeName) && this.next(3).tokenType === T.where;
-    if (!isA(token, FreeName) || VALUES.includes(token.tokenType)) return false;
+    if (!isA(token, FreeName)) return false;
     const after = this.next(2);
     return !GOES_ON.some((type) => isA(after, type));
   }

@@ -9,6 +9,7 @@ import {
   ColonName,
   Comma,
   Comparator,
+  Comparing,
   DateToken,
   FreeName,
   Identifier,
@@ -33,6 +34,7 @@ import {
   TimeOfDay,
   type Token,
   Unit,
+  WindowFunction,
   ZhIs,
 } from './tokens.ts';
 
@@ -144,8 +146,13 @@ function settle(token: Token, tokens: readonly Token[], at: number): TokenType |
   const settled = CONTEXTUAL.get(type);
   // 按 自然日 (E 其中 …) 的 连续数 calls nothing.
   if (settled === undefined) return before?.tokenType === T.by ? undefined : callable(token, next);
+  // What is being declared or started may be called by any of these.
+  if (before?.tokenType === T.start || (before?.first && isType(before, ...DECLARES)))
+    return nameBefore(next);
   return settled(token, next, before, tokens, at) ? undefined : nameBefore(next);
 }
+
+const DECLARES: readonly TokenType[] = [T.rule, T.event, T.segment, T.metric, T.table, T.template, T.plan];
 
 function callable(token: Token, next: Token | undefined): TokenType | undefined {
   return next?.tokenType === LParen && isA(token, FreeName) ? CallName : undefined;
@@ -163,7 +170,7 @@ function isUnitAfterNumber(next: Token): boolean {
 }
 
 function isCellStart(token: Token | undefined): boolean {
-  return token?.tokenType === RowStart || token?.tokenType === Bar;
+  return token === undefined || token.tokenType === RowStart || token.tokenType === Bar;
 }
 
 function isCellEnd(token: Token | undefined): boolean {
@@ -185,8 +192,10 @@ const isType = (token: Token | undefined, ...types: readonly TokenType[]): boole
 /** A word that opens a clause or a step keeps its meaning before what it needs, and at the beginning of a line. */
 const opens =
   (...needs: readonly TokenType[]): Settle =>
-  (token, next, before) =>
-    !expectsValue(before) && (isType(next, ...needs) || (token.first && !goesOnAsValue(next)));
+  (token, next, before) => {
+    if (isType(next, ...needs)) return token.first || !expectsValue(before);
+    return token.first && !expectsValue(before) && !goesOnAsValue(next);
+  };
 
 const aggregates: Settle = (_token, next, before) => before?.tokenType === T.of || next?.tokenType === LParen;
 
@@ -203,7 +212,10 @@ const CONTEXTUAL: ReadonlyMap<TokenType, Settle> = new Map<TokenType, Settle>([
   [T.min, aggregatesOne],
   [T.max, aggregatesOne],
   [T.streak, aggregates],
-  [T.usual, (token, next) => token.text !== 'usual' || isType(next, T.in, T.thisHour)],
+  [
+    T.usual,
+    (_token, next, before) => isType(next, T.in, T.thisHour) || isType(before, Unit, T.inside, T.thisHour),
+  ],
   [T.now, (_token, next) => next?.tokenType !== LParen],
   [
     T.product,
@@ -229,11 +241,7 @@ const CONTEXTUAL: ReadonlyMap<TokenType, Settle> = new Map<TokenType, Settle>([
       (token.first || endsValue(before)) && !expectsValue(before) && !goesOnAsValue(next),
   ],
   [T.split, opens(Percent)],
-  [
-    T.start,
-    (token, next, before) =>
-      !expectsValue(before) && (isType(next, AnyName) || token.first) && next?.tokenType !== LParen,
-  ],
+  [T.start, (token, next, before) => (token.first || !expectsValue(before)) && mayBeName(next)],
   // Alone on its line it is the step even where a value is due: the line before it is what is broken.
   [
     T.stop,
@@ -272,7 +280,7 @@ function beginsSilence(tokens: readonly Token[], at: number): boolean {
   if (isType(afterNext, T.for, T.silenceFor, T.in, T.where)) return true;
   return (
     next?.first !== true &&
-    !expectsValue(before) &&
+    !isType(before, Comparing, Comma, Colon, LSquare) &&
     !isType(before, T.default) &&
     !isType(afterNext, LCurly, StringToken)
   );
@@ -298,6 +306,21 @@ function expectsValue(token: Token | undefined): boolean {
     Slash,
     T.product,
     T.becomes,
+    T.enters,
+    T.leaves,
+    T.withSame,
+    T.approvalOf,
+    T.per,
+    T.default,
+    T.where,
+    T.when,
+    T.until,
+    T.if,
+    T.none,
+    T.has,
+    ThenNext,
+    Bar,
+    RowStart,
   );
 }
 
@@ -325,6 +348,12 @@ function goesOnAsValue(token: Token | undefined): boolean {
   );
 }
 
+/** A name, or a word that may yet turn out to be one. */
+function mayBeName(token: Token | undefined): boolean {
+  if (token === undefined) return false;
+  return isType(token, FreeName, CallName) || (CONTEXTUAL.has(token.tokenType) && /^\p{L}/u.test(token.text));
+}
+
 export function endsValue(token: Token | undefined): boolean {
   return isType(
     token,
@@ -338,6 +367,10 @@ export function endsValue(token: Token | undefined): boolean {
     DateToken,
     T.yes,
     T.no,
+    T.now,
+    T.shadow,
+    T.backfill,
+    T.stop,
     T.approve,
     T.upTo,
     T.since,
@@ -348,5 +381,21 @@ export function endsValue(token: Token | undefined): boolean {
 }
 
 function startsValue(token: Token | undefined): boolean {
-  return isType(token, NumberToken, Quantity, Percent, FreeName, CallName, LParen, Minus);
+  return isType(
+    token,
+    NumberToken,
+    Quantity,
+    Percent,
+    FreeName,
+    CallName,
+    LParen,
+    Minus,
+    WindowFunction,
+    T.usual,
+    T.streak,
+    T.now,
+    T.near,
+    T.by,
+    T.shareOf,
+  );
 }
