@@ -13,6 +13,8 @@ import { ruleSection } from './rule.ts';
 const NARROWEST = 40;
 const WIDEST = 160;
 const REACH_ROWS = 8;
+/** More lines than a tall terminal shows at once. */
+const SCREEN = 100;
 
 /** How the report is written on a terminal. */
 export interface TextOptions {
@@ -44,6 +46,9 @@ export function renderText(report: Report, options: TextOptions): string {
     ...(report.from === null ? [] : [reach(page)]),
     quality(page),
   ];
+  // Where the beginning has scrolled away, what one came for stands at the end again.
+  const rows = parts.reduce((total, lines) => total + lines.length + 2, 0);
+  if (report.from !== null && rows > SCREEN) parts.push(overview(page));
   return `\n${parts.map((lines) => lines.join('\n')).join('\n\n\n')}\n`;
 }
 
