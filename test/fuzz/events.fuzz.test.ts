@@ -5,7 +5,7 @@ import { compile, parse } from '@reeve/language';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CORE } from '../conformance/cases.ts';
-import { runs } from './runs.ts';
+import { PATIENCE, runs } from './runs.ts';
 
 // Whatever stands in a file of events: no line throws, none hangs, none is dropped without being counted, and what is
 // read does not depend on the pieces in which the bytes came.
@@ -131,7 +131,7 @@ const event = fc.record(
   { requiredKeys: ['type', 'time'] },
 );
 
-test('any bytes: each line with something on it is read or refused', async () => {
+test('any bytes: each line with something on it is read or refused', { timeout: PATIENCE }, async () => {
   await fc.assert(
     fc.asyncProperty(anything, cuts, async (bytes, at) => {
       fc.pre(!isPacked(bytes));
@@ -143,7 +143,9 @@ test('any bytes: each line with something on it is read or refused', async () =>
   );
 });
 
-test('events good and bad: the good ones come, in order, and the engine takes them', async () => {
+test('events good and bad: the good ones come, in order, and the engine takes them', {
+  timeout: PATIENCE,
+}, async () => {
   if (!program) throw new Error('the rules are in error');
   const lines = fc.array(
     fc.oneof({ weight: 5, arbitrary: event.map((each) => JSON.stringify(each)) }, fc.string()),
@@ -175,7 +177,7 @@ data:
   note: "{note}"
 `;
 
-test('any table: each row is read, refused or left out', async () => {
+test('any table: each row is read, refused or left out', { timeout: PATIENCE }, async () => {
   const cell = fc.oneof(
     fc.constantFrom(
       'in',
@@ -205,7 +207,7 @@ test('any table: each row is read, refused or left out', async () => {
   );
 });
 
-test('a table of plain cells: every row counts', async () => {
+test('a table of plain cells: every row counts', { timeout: PATIENCE }, async () => {
   const cell = fc.constantFrom('in', 'out', 'other', '2026-01-01 09:00', '2026-13-01', '7', 'x', '-1e400');
   await fc.assert(
     fc.asyncProperty(
@@ -222,7 +224,9 @@ test('a table of plain cells: every row counts', async () => {
   );
 });
 
-test('any mapping: findings point into it, and a mapping without findings can be used', async () => {
+test('any mapping: findings point into it, and a mapping without findings can be used', {
+  timeout: PATIENCE,
+}, async () => {
   const piece = fc.oneof(
     fc.constantFrom(
       'time',

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { CORE } from '../conformance/cases.ts';
-import { runs } from './runs.ts';
+import { PATIENCE, runs } from './runs.ts';
 
 // Whatever stands in a YAML file of rules: it is read, checked and written again without throwing, every finding points
 // into the text, and what has no errors says the same once it has been written.
@@ -217,11 +217,11 @@ const slipped = fc
     }, text),
   );
 
-test('any text at all', () => {
+test('any text at all', { timeout: PATIENCE }, () => {
   fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), survive), runs(300));
 });
 
-test('any document of the words of the spelling', () => {
+test('any document of the words of the spelling', { timeout: PATIENCE }, () => {
   const { node, key } = document;
   const rules = fc.dictionary(key, node, { maxKeys: 5 });
   fc.assert(
@@ -236,11 +236,11 @@ test('any document of the words of the spelling', () => {
   );
 });
 
-test('a good text with slips', () => {
+test('a good text with slips', { timeout: PATIENCE }, () => {
   fc.assert(fc.property(slipped, survive), runs(100));
 });
 
-test('a file of tests with slips', () => {
+test('a file of tests with slips', { timeout: PATIENCE }, () => {
   fc.assert(
     fc.property(
       fc.double({ min: 0, max: 1, noNaN: true }),
