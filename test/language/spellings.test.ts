@@ -17,7 +17,7 @@ function read(name: string): string {
 
 function treeOf(text: string, source: string): SyntaxTree {
   const { tree, diagnostics } = parse(text, { source });
-  expect(diagnostics, text).toEqual([]);
+  expect(diagnostics).toEqual([]);
   return tree;
 }
 
@@ -59,7 +59,7 @@ describe.each(NAMES)('%s', (name) => {
     const { id } = programOf(read(name), name);
     for (const to of ['en', 'zh', 'yaml'] as const) {
       const spelled = format(tree, { to, vocabulary });
-      expect(programOf(spelled, to === 'yaml' ? 'x.yaml' : 'x.reeve').id, spelled).toBe(id);
+      expect(programOf(spelled, to === 'yaml' ? 'x.yaml' : 'x.reeve').id).toBe(id);
     }
   });
 });
