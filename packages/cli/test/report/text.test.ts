@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import { describe, expect, it } from 'vitest';
 import { createReportCollector, renderText } from '../../src/report/index.ts';
 import { wrap } from '../../src/report/text/lines.ts';

@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import type { Comment, Line } from '../syntax/tree.ts';
 
 /** Columns that a condition may take before it is broken at its `and` or `or`. */
