@@ -1,24 +1,22 @@
 const text = { type: 'string', minLength: 1 };
 const scalar = { type: ['string', 'number', 'boolean'] };
+const ref = (name: string): object => ({ $ref: `#/$defs/${name}` });
+const closed = (properties: object, required: readonly string[] = []): object => ({
+  type: 'object',
+  properties,
+  required,
+  additionalProperties: false,
+});
+/** A list of maps says the same as one map of all their entries: so a key can come twice. */
+const listed = (of: object): object => ({ anyOf: [of, { type: 'array', items: of }] });
+const map = (of: object): object => listed({ type: ['object', 'null'], additionalProperties: of });
+const languages = closed({ en: scalar, zh: scalar });
 const labels = {
   description: 'One title, or one in each language.',
-  anyOf: [
-    { type: 'string' },
-    {
-      type: 'object',
-      properties: { en: { type: 'string' }, zh: { type: 'string' } },
-      additionalProperties: false,
-      minProperties: 1,
-    },
-  ],
+  anyOf: [scalar, languages, { type: 'array', items: { anyOf: [scalar, languages] } }],
 };
-const steps = { type: 'array', items: { $ref: '#/$defs/step' } };
-const fields = { type: 'object', additionalProperties: { $ref: '#/$defs/field' } };
-const args = {
-  type: ['object', 'null'],
-  additionalProperties: { anyOf: [scalar, { type: 'array', items: scalar }] },
-};
-const truth = { type: 'boolean' };
+const fields = map(ref('field'));
+const truth = { enum: [true, false, null, 'yes', 'no'] };
 const about = { enum: ['member', 'community'] };
 const percent = {
   anyOf: [
@@ -26,14 +24,8 @@ const percent = {
     { type: 'string', pattern: '^\\d+(\\.\\d+)?%$' },
   ],
 };
-const closed = (properties: object, required: readonly string[] = []): object => ({
-  type: 'object',
-  properties,
-  required,
-  additionalProperties: false,
-});
-const map = (of: object): object => ({ type: ['object', 'null'], additionalProperties: of });
-const ref = (name: string): object => ({ $ref: `#/$defs/${name}` });
+const steps = ref('steps');
+const args = ref('arguments');
 
 /** What a rule may have as keys, with what each holds. */
 export const RULE_PROPERTIES: Readonly<Record<string, object>> = {
@@ -41,7 +33,7 @@ export const RULE_PROPERTIES: Readonly<Record<string, object>> = {
   per: { ...text, description: 'member, community, channel, or a field of the event' },
   when: {
     description: 'A trigger in Reeve text, or any of several.',
-    anyOf: [text, closed({ any: { type: 'array', items: text, minItems: 1 } }, ['any'])],
+    anyOf: [text, closed({ any: { type: ['array', 'null'], items: text } }, ['any'])],
   },
   if: { ...text, description: 'A condition in Reeve text.' },
   // biome-ignore lint/suspicious/noThenProperty: it is a word of the language
@@ -68,7 +60,7 @@ const NAMED: Readonly<Record<string, object>> = {
   wait: closed({ wait: text }, ['wait']),
   'wait for': branching('wait for', 'otherwise'),
   if: branching('if', 'else'),
-  split: closed({ split: { anyOf: [map(steps), { type: 'array', items: map(steps) }] } }, ['split']),
+  split: closed({ split: map(steps) }, ['split']),
   start: closed({ start: { anyOf: [text, closed({ plan: text, with: args }, ['plan'])] } }, ['start']),
   stop: closed({ stop: {} }, ['stop']),
 };
@@ -91,10 +83,36 @@ export const yamlSchema = (): object => ({
       plans: map(ref('plan')),
       rules: map(ref('rule')),
     }),
+    value: {
+      description:
+        'In quotes text; without, whatever it reads as. `{ =: "…" }` is an expression that needs quotes.',
+      anyOf: [scalar, { type: 'array', items: ref('value') }, closed({ '=': text }, ['='])],
+    },
+    arguments: {
+      anyOf: [
+        { type: ['object', 'null'], additionalProperties: ref('value') },
+        {
+          type: 'array',
+          items: { anyOf: [ref('value'), { type: 'object', additionalProperties: ref('value') }] },
+        },
+        scalar,
+      ],
+    },
     event: { anyOf: [{ type: 'null' }, closed({ title: labels, activity: truth, fields })] },
-    attributes: { anyOf: [{ type: 'null' }, closed({ title: labels, fields }, ['fields']), fields] },
+    attributes: {
+      anyOf: [
+        { type: 'null' },
+        closed({ title: labels, fields: { anyOf: [fields, { type: 'null' }] } }, ['fields']),
+        fields,
+      ],
+    },
     field: {
-      anyOf: [text, closed({ type: text, fields, title: labels, default: scalar, personal: truth })],
+      anyOf: [
+        text,
+        closed({ type: text, title: labels, default: ref('value'), personal: truth }, ['type']),
+        closed({ fields, title: labels, personal: truth }, ['fields']),
+        fields,
+      ],
     },
     segment: { anyOf: [text, closed({ title: labels, per: about, condition: text }, ['condition'])] },
     metric: { anyOf: [text, closed({ title: labels, per: about, value: text }, ['value'])] },
@@ -106,25 +124,26 @@ export const yamlSchema = (): object => ({
       match: { enum: ['first', 'all'] },
       columns: { type: 'array', items: text },
       rows: {
-        type: 'array',
+        type: ['array', 'null'],
         items: { type: 'array', items: { type: ['string', 'number', 'boolean', 'null'] } },
       },
     }),
     template: {
       anyOf: [
-        { type: 'string' },
-        {
+        { type: ['string', 'null'] },
+        listed({
           type: 'object',
           properties: { title: labels, params: ref('params'), en: scalar, zh: scalar, text: scalar },
           patternProperties: { '^((en|zh)\\s+)?via\\s+\\S+$': scalar },
           additionalProperties: false,
-        },
+        }),
       ],
     },
     plan: closed({ title: labels, params: ref('params'), steps }),
+    steps: { anyOf: [{ type: 'array', items: ref('step') }, text, { type: 'null' }] },
     step: {
       anyOf: [
-        { enum: ['stop'] },
+        { ...text, description: 'A step in Reeve text; `stop`.' },
         ...Object.values(NAMED),
         {
           type: 'object',
@@ -136,6 +155,6 @@ export const yamlSchema = (): object => ({
         },
       ],
     },
-    rule: closed(RULE_PROPERTIES),
+    rule: { anyOf: [listed(closed(RULE_PROPERTIES)), { type: 'null' }] },
   },
 });

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { KEYWORDS, parse } from '@reeve/language';
+import { format, KEYWORDS, parse } from '@reeve/language';
+import { arbitraryTree } from '@reeve/language/testing';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse as readYaml } from 'yaml';
 import { ebnf } from '../../scripts/grammar/ebnf.ts';
@@ -105,6 +107,17 @@ describe('schema of the YAML form', () => {
     expect(validate(readYaml(SAMPLE)), JSON.stringify(validate.errors)).toBe(true);
     const shipped = readFileSync('examples/irc-community/rules/digest.yaml', 'utf8');
     expect(validate(readYaml(shipped)), JSON.stringify(validate.errors)).toBe(true);
+  });
+
+  it('takes whatever the formatter writes', () => {
+    fc.assert(
+      fc.property(arbitraryTree, (tree) => {
+        const text = format(tree, { to: 'yaml' });
+        const isFine = validate(readYaml(text));
+        expect({ text, errors: isFine ? [] : validate.errors }).toEqual({ text, errors: [] });
+      }),
+      { numRuns: 200, seed: 20_260_101 },
+    );
   });
 
   it('knows exactly the keys of a rule that the reader knows', () => {

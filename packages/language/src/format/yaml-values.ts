@@ -23,8 +23,8 @@ export function wrapped(value: Expression, style: Style): string {
 
 function yamlTextValue(value: TextLiteral, place: YamlPlace, style: Style): string {
   const text = contentOf(value, style);
-  const plain = yamlPlain(text, place);
-  return plain !== undefined && readPlain(plain) === undefined ? plain : yamlQuoted(text, place);
+  const isPlain = yamlText(text, place) === text && readPlain(text) === undefined;
+  return isPlain ? text : yamlQuoted(text, place);
 }
 
 /** What a string says when it needs no quotes of Reeve's own: braces are placeholders, a backslash makes one a brace. */
