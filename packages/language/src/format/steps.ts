@@ -2,7 +2,7 @@ import type { Argument, Name, Step } from '../syntax/tree.ts';
 import { printCondition } from './condition.ts';
 import { printArgument, printArguments, printSelector } from './expression.ts';
 import { plainDecimal, printDuration } from './literals.ts';
-import { CALL_WIDTH, isBare, type Out, widthOf } from './out.ts';
+import { CALL_WIDTH, isBare, type Out, printComment, widthOf } from './out.ts';
 import type { Style } from './style.ts';
 
 /** Steps, one below another. */
@@ -11,7 +11,8 @@ export function printSteps(steps: readonly Step[], indent: number, style: Style,
 }
 
 /**
- * `head` and its only step on one line, where that step is plain, has no comment and fits; otherwise `undefined`.
+ * `head` and its only step on one line, where that step is plain and fits; a comment at its end stays there. Otherwise
+ * `undefined`.
  */
 export function onOneLine(
   indent: number,
@@ -20,11 +21,13 @@ export function onOneLine(
   style: Style,
 ): string | undefined {
   const [step] = steps;
-  if (!step || steps.length > 1 || !isBare(step.trivia)) return undefined;
-  const flat = flatStep(step, style);
+  if (!step || steps.length > 1) return undefined;
+  const { trailing, ...around } = step.trivia;
+  const flat = isBare(around) ? flatStep(step, style) : undefined;
   if (flat === undefined) return undefined;
   const line = `${head} ${flat}`;
-  return indent + widthOf(line) <= CALL_WIDTH ? line : undefined;
+  if (indent + widthOf(line) > CALL_WIDTH) return undefined;
+  return trailing ? `${line} ${printComment(trailing)}` : line;
 }
 
 function flatStep(step: Step, style: Style): string | undefined {
