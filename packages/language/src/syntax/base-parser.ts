@@ -76,14 +76,22 @@ export class BaseParser extends EmbeddedActionsParser {
   // ── places ────────────────────────────────────────────────────────────────────────────────────────────────
 
   protected here(): number {
-    return this.LA(1).startOffset;
+    const next = this.LA(1);
+    if (next.tokenType !== EOF) return next.startOffset;
+    const last = this.LA(0);
+    return last.tokenType === EOF ? 0 : (last.endOffset ?? 0) + 1;
   }
 
   /** From an offset to the end of what was read last. */
   protected since(start: number): Span {
     if (this.RECORDING_PHASE) return NOWHERE;
-    const end = (this.LA(0).endOffset ?? start) + 1;
-    return this.report.span(start, Math.max(start, end));
+    return this.report.span(start, this.endSince(start));
+  }
+
+  /** Where what was read last ends; at `start` where nothing was. */
+  private endSince(start: number): number {
+    const last = this.LA(0);
+    return last.tokenType === EOF ? start : Math.max(start, (last.endOffset ?? start) + 1);
   }
 
   protected spanOf(token: IToken): Span {
@@ -167,7 +175,7 @@ export class BaseParser extends EmbeddedActionsParser {
   protected line(start: number, shape: LineShape): { readonly span: Span; readonly trivia: Trivia } {
     if (this.RECORDING_PHASE)
       return { span: NOWHERE, trivia: { blankBefore: false, leading: [], inner: [] } };
-    const end = Math.max(start, (this.LA(0).endOffset ?? start) + 1);
+    const end = this.endSince(start);
     const entry = createLine(start, end, shape);
     this.lines.push(entry);
     this.operators = 0;

@@ -1,6 +1,7 @@
 import type { TokenType } from 'chevrotain';
 import { digitOf, FULL_WIDTH, isSpace } from './characters.ts';
 import { type Before, compactLength } from './compact.ts';
+import { asciiDigits, dateOrTime, digitsEnd } from './numerals.ts';
 import type { Report } from './report.ts';
 import { createStringScanner, opensString, type StringPart } from './strings.ts';
 import {
@@ -89,6 +90,12 @@ const SYMBOLS: Readonly<Record<string, TokenType>> = {
   '->': Arrow,
   '→': Arrow,
 };
+
+/** Signs that stand for themselves whatever follows, by their code. */
+const SINGLES: readonly (TokenType | undefined)[] = Array.from({ length: 128 }, (_, code) => {
+  const char = String.fromCharCode(code);
+  return '(){}[],;:.+/'.includes(char) ? SYMBOLS[char] : undefined;
+});
 
 const OPENING: ReadonlySet<TokenType> = new Set([LParen, LCurly, LSquare]);
 const CLOSING: ReadonlySet<TokenType> = new Set([RParen, RCurly, RSquare]);
@@ -200,7 +207,7 @@ export function lex(text: string, report: Report, from: number = 0): Lexed {
     let end = digitsEnd(text, at);
     if (isDot(text.charCodeAt(end)) && digitOf(text.charCodeAt(end + 1)) >= 0) end = digitsEnd(text, end + 1);
     let digits = asciiDigits(text.slice(at, end));
-    const letters = match(WORD, text.slice(end, end + RUN_LIMIT), 0);
+    const letters = isWordStart(text.charCodeAt(end)) ? match(WORD, text.slice(end, end + RUN_LIMIT), 0) : '';
     const moreDots = isDot(text.charCodeAt(end)) && digitOf(text.charCodeAt(end + 1)) >= 0;
     if (
       moreDots ||
@@ -226,7 +233,10 @@ export function lex(text: string, report: Report, from: number = 0): Lexed {
   }
 
   function symbol() {
+    const code = text.charCodeAt(at);
     const char = text.charAt(at);
+    const single = code < 128 ? SINGLES[code] : undefined;
+    if (single !== undefined) return push(single, at + 1, char);
     if (opensString(char)) return string();
     const plain = plainOf(char);
     if (plain === '#') return comment();
@@ -344,67 +354,4 @@ function wordEnd(text: string, from: number): number {
 function match(pattern: RegExp, text: string, at: number): string {
   pattern.lastIndex = at;
   return pattern.exec(text)?.[0] ?? '';
-}
-
-function digitsEnd(text: string, from: number): number {
-  let at = from;
-  while (digitOf(text.charCodeAt(at)) >= 0) at += 1;
-  return at;
-}
-
-function asciiDigits(written: string): string {
-  if (/^[0-9.]*$/.test(written)) return written;
-  return written.replaceAll(/[０-９．。]/g, (char) =>
-    char >= '０' && char <= '９' ? String(char.charCodeAt(0) - 0xff10) : '.',
-  );
-}
-
-const TIME = /([0-9０-９]{1,4})[:：]([0-9０-９]+)(?:[:：][0-9０-９]+)?/y;
-const DATE =
-  /([0-9０-９]{4})(?:[-－]([0-9０-９]{1,2})[-－]([0-9０-９]{1,2})|年([0-9０-９]{1,2})月([0-9０-９]{1,2})日)(?:T(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z|[+-]\d{2}:\d{2})?)?/y;
-
-interface DateOrTime {
-  readonly kind: 'date' | 'time';
-  readonly end: number;
-  readonly text: string;
-  readonly valid: boolean;
-}
-
-function dateOrTime(text: string, at: number): DateOrTime | undefined {
-  TIME.lastIndex = at;
-  const time = TIME.exec(text);
-  if (time) {
-    const [whole, hours = '', minutes = ''] = time;
-    const written = `${asciiDigits(hours).padStart(2, '0')}:${asciiDigits(minutes)}`;
-    return {
-      kind: 'time',
-      end: at + whole.length,
-      text: written,
-      valid: whole.length <= 5 && isTime(written),
-    };
-  }
-  DATE.lastIndex = at;
-  const date = DATE.exec(text);
-  if (!date) return undefined;
-  const [whole, year = '', m1, d1, m2, d2, clock, zone] = date;
-  const two = (digits: string | undefined): string => asciiDigits(digits ?? '').padStart(2, '0');
-  const day = `${asciiDigits(year)}-${two(m1 ?? m2)}-${two(d1 ?? d2)}`;
-  const written = day + (clock ? `T${clock}${zone ?? ''}` : '');
-  return {
-    kind: 'date',
-    end: at + whole.length,
-    text: written,
-    valid: isDay(day) && (!clock || isTime(clock.slice(0, 5))),
-  };
-}
-
-function isTime(text: string): boolean {
-  return /^(?:[01]\d|2[0-3]):[0-5]\d$/.test(text);
-}
-
-function isDay(text: string): boolean {
-  const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
-  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0;
-  return day >= 1 && day <= days;
 }

@@ -6,10 +6,7 @@ import type { Clause, Declaration, Expression, RuleDeclaration, Step, SyntaxTree
 
 function read(text: string): SyntaxTree {
   const { tree, diagnostics } = parseText(text, 'test.reeve');
-  expect(
-    diagnostics.map((it) => it.message.en),
-    text,
-  ).toEqual([]);
+  expect(diagnostics.map((it) => it.message.en)).toEqual([]);
   return tree;
 }
 
@@ -170,13 +167,9 @@ test.each([
     'event.when = 1 and event.end = 2 and message.if = 3',
     '(((event.when = 1) and (event.end = 2)) and (message.if = 3))',
   ],
-  ['a = 1.5 and b = １２ and c = 1_000', undefined],
+  ['a = 1.5 and b = １２ and c = ３．５', '(((a = 1.5) and (b = 12)) and (c = 3.5))'],
 ])('%s binds as it should', (text, expected) => {
-  if (expected === undefined) {
-    expect(parseText(`rule r\nif ${text}`, 'x').diagnostics.map((it) => it.code)).toEqual([
-      'syntax/bad-number',
-    ]);
-  } else expect(bound(expression(text))).toBe(expected);
+  expect(bound(expression(text))).toBe(expected);
 });
 
 test('comparisons do not go on', () => {

@@ -117,7 +117,7 @@ test('a fix mends what it is for', () => {
     'at most 1 per month',
     'if a = \u0000 1',
   ];
-  for (const text of texts) expect(findings(mended(RULE(text))), text).toEqual([]);
+  for (const text of texts) expect([text, findings(mended(RULE(text)))]).toEqual([text, []]);
   expect(findings(mended('rule win-back\n when b'))).toEqual([]);
 });
 
@@ -206,9 +206,8 @@ test('a slip in one declaration leaves all others as they are, and is found nowh
       const moved = instead.length - (end - start);
       const { tree, diagnostics } = parseText(text, 'x');
       expect(tree.declarations.length).toBe(WHOLE.length);
-      for (const [at, whole] of WHOLE_BARE.entries()) {
-        if (at !== which) expect(bare(tree.declarations[at])).toEqual(whole);
-      }
+      const others = (_: unknown, at: number): boolean => at !== which;
+      expect(tree.declarations.filter(others).map(bare)).toEqual(WHOLE_BARE.filter(others));
       for (const { span } of diagnostics) {
         expect(span.start).toBeGreaterThanOrEqual(broken.span.start);
         expect(span.end).toBeLessThanOrEqual(broken.span.end + moved + 1);
@@ -252,12 +251,12 @@ test('findings speak to people: no names of the parser, in neither language', ()
     'when member enters',
   ];
   for (const body of bodies) {
-    const { diagnostics } = parseText(RULE(body), 'x');
-    expect(diagnostics.length, body).toBeGreaterThan(0);
-    for (const { message } of diagnostics) {
-      expect(message.en, body).toMatch(/^[\P{Script=Han}]*$/u);
-      expect(message.zh, body).toMatch(/\p{Script=Han}/u);
-      expect(message.en + message.zh, body).not.toMatch(
+    const messages = parseText(RULE(body), 'x').diagnostics.map((it) => it.message);
+    expect([body, messages.length > 0]).toEqual([body, true]);
+    for (const { en, zh } of messages) {
+      expect(en).toMatch(/^[\P{Script=Han}]*$/u);
+      expect(zh).toMatch(/\p{Script=Han}/u);
+      expect(en + zh).not.toMatch(
         /FreeName|AnyName|CallName|ColonName|Quantity|Comparator|LParen|EOF|undefined|\{\w+\}/,
       );
     }

@@ -276,12 +276,7 @@ export abstract class WindowParser extends BaseParser {
   }
 
   private windowWithoutLength(start: number): void {
-    const { end } = this.since(start);
-    this.report.add(
-      'syntax/window-without-length',
-      start,
-      this.LA(0).endOffset === undefined ? end : (this.LA(0).endOffset ?? 0) + 1,
-    );
+    this.report.add('syntax/window-without-length', start, (this.LA(0).endOffset ?? start) + 1);
   }
 
   /** A month is 28 to 31 days, so it has to be said which is meant. */

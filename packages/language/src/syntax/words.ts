@@ -137,8 +137,7 @@ function settle(token: Token, tokens: readonly Token[], at: number): TokenType |
   // 是 alone in a cell is a value, not a comparison.
   if (type === ZhIs && isCellStart(tokens[at - 1]) && (isCellEnd(next) || next?.tokenType === Comma))
     return T.yes;
-  if (!isA(token, AnyName) && type !== T.product) return undefined;
-  if (type === ColonName) return undefined;
+  if (type === ColonName || (!isA(token, AnyName) && type !== T.product)) return undefined;
   const before = tokens[at - 1];
   if (before !== undefined && before.tokenType === Quantity && type === Identifier)
     return SHORT_UNITS.get(token.text);
