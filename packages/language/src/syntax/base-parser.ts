@@ -4,7 +4,7 @@ import { canonicalName, plainName } from './names.ts';
 import { createProblems, type Problems } from './problems.ts';
 import { createReport, type Report } from './report.ts';
 import type { StringPart } from './strings.ts';
-import { isA, TOKEN_TYPES, type Token } from './tokens.ts';
+import { Comma, isA, TOKEN_TYPES, type Token } from './tokens.ts';
 import type { Expression, Name, TextLiteral, Trivia } from './tree.ts';
 import { createLine, type LineEntry, type LineShape } from './trivia.ts';
 
@@ -206,6 +206,17 @@ export class BaseParser extends EmbeddedActionsParser {
   protected repeat(body: () => void, more: () => boolean): void {
     if (this.RECORDING_PHASE) this.MANY(body);
     else while (more()) body();
+  }
+
+  /** Items with commas between them, and one after the last if the author likes; see {@link repeat}. */
+  protected separated(item: () => void, more: () => boolean): void {
+    if (this.RECORDING_PHASE) this.MANY_SEP({ SEP: Comma, DEF: item });
+    else {
+      while (more()) {
+        item();
+        if (more()) this.CONSUME(Comma);
+      }
+    }
   }
 
   // ── going on after a mistake ──────────────────────────────────────────────────────────────────────────────

@@ -141,10 +141,9 @@ export class ExpressionParser extends WindowParser {
 
   private readonly items: ParserMethod<[], Expression[]> = this.RULE('items', (): Expression[] => {
     const items: Expression[] = [];
-    this.repeat(
+    this.separated(
       () => {
         items.push(this.SUBRULE(this.expression));
-        if (this.RECORDING_PHASE || !this.at(RParen, RSquare)) this.CONSUME(Comma);
       },
       () => !this.at(RParen, RSquare),
     );
@@ -236,7 +235,7 @@ export class ExpressionParser extends WindowParser {
     const args: Argument[] = [];
     this.CONSUME(LParen);
     this.deeper();
-    this.repeat(
+    this.separated(
       () => {
         const start = this.here();
         const name = this.OPTION(() => {
@@ -246,7 +245,6 @@ export class ExpressionParser extends WindowParser {
         });
         const value = this.SUBRULE(this.expression);
         args.push({ ...(name && { name }), value, span: this.since(start) });
-        if (this.RECORDING_PHASE || !this.at(RParen)) this.CONSUME(Comma);
       },
       () => !this.at(RParen),
     );

@@ -67,10 +67,9 @@ export class TriggerParser extends ScheduleParser {
     this.CONSUME(LParen);
     this.deeper();
     this.alternatives += 1;
-    this.repeat(
+    this.separated(
       () => {
         of.push(this.SUBRULE(this.trigger));
-        if (this.RECORDING_PHASE || !this.at(RParen)) this.CONSUME(Comma);
       },
       () => !this.at(RParen),
     );

@@ -59,10 +59,12 @@ export class TypeParser extends ClauseParser {
       {
         ALT: () => {
           this.CONSUME(LParen);
-          this.MANY(() => {
-            options.push(this.SUBRULE(this.choice));
-            if (this.RECORDING_PHASE || !this.at(RParen)) this.CONSUME(Comma);
-          });
+          this.separated(
+            () => {
+              options.push(this.SUBRULE(this.choice));
+            },
+            () => !this.at(RParen),
+          );
           this.CONSUME(RParen);
         },
       },
@@ -173,10 +175,12 @@ export class TypeParser extends ClauseParser {
   public readonly parameters: ParserMethod<[], Parameter[]> = this.RULE('parameters', (): Parameter[] => {
     const parameters: Parameter[] = [];
     this.CONSUME(LParen);
-    this.MANY(() => {
-      parameters.push(this.SUBRULE(this.parameter));
-      if (this.RECORDING_PHASE || !this.at(RParen)) this.CONSUME(Comma);
-    });
+    this.separated(
+      () => {
+        parameters.push(this.SUBRULE(this.parameter));
+      },
+      () => !this.at(RParen),
+    );
     this.CONSUME(RParen);
     return parameters;
   });
