@@ -44,6 +44,8 @@ export class BaseParser extends EmbeddedActionsParser {
   protected placeholderDepth = 0;
   protected depth = 0;
   protected operators = 0;
+  /** How many `any of (…)` are around: inside, a comma goes on to the next trigger. */
+  protected alternatives = 0;
 
   public constructor(validate: boolean) {
     const problems = createProblems();
@@ -66,6 +68,7 @@ export class BaseParser extends EmbeddedActionsParser {
     this.placeholderDepth = placeholderDepth;
     this.depth = 0;
     this.operators = 0;
+    this.alternatives = 0;
   }
 
   /** Says that the piece begins with nothing that can be declared. */
@@ -226,13 +229,14 @@ export class BaseParser extends EmbeddedActionsParser {
    * continue; it is told whether the part has got anywhere.
    */
   protected guarded<R>(part: () => R, goOn: (moved: boolean) => void, instead: () => R): R {
-    const { depth } = this;
+    const { depth, alternatives } = this;
     const first = this.LA(1);
     try {
       return part();
     } catch (error) {
       if (this.RECORDING_PHASE || !isRecognitionException(error as Error)) throw error;
       this.depth = depth;
+      this.alternatives = alternatives;
       goOn(this.LA(1) !== first);
       return instead();
     }

@@ -170,11 +170,6 @@ test('a declaration that lacks its word does not become part of the one before',
   expect(findings(text)).toEqual(['5:1 syntax/expected']);
 });
 
-const SAMPLE = readFileSync(new URL('./test-texts/rules.en.reeve', import.meta.url), 'utf8');
-const WHOLE = parseText(SAMPLE, 'x').tree.declarations;
-const WHOLE_BARE = WHOLE.map(bare);
-const { tokens: TOKENS } = lex(SAMPLE, createReport('x'));
-
 function bare(declaration: Declaration | undefined): unknown {
   return (
     declaration &&
@@ -185,29 +180,33 @@ function bare(declaration: Declaration | undefined): unknown {
   );
 }
 
-test('a slip in one declaration leaves all others as they are, and is found nowhere else', () => {
+test.each(['en', 'zh'])('a slip in one declaration leaves all others as they are (%s)', (lang) => {
+  const sample = readFileSync(new URL(`./test-texts/rules.${lang}.reeve`, import.meta.url), 'utf8');
+  const wholes = parseText(sample, 'x').tree.declarations;
+  const bareWholes = wholes.map(bare);
+  const { tokens } = lex(sample, createReport('x'));
   const slip = fc.record({
-    token: fc.nat(TOKENS.length - 1),
+    token: fc.nat(tokens.length - 1),
     how: fc.constantFrom('drop', 'double', 'x', '(', ')', '"', '{', '|', '=', ',', 'then', 'end', '🎉', '%'),
   });
   fc.assert(
     fc.property(slip, ({ token: index, how }) => {
-      const token = TOKENS[index];
+      const token = tokens[index];
       if (token === undefined) return;
       const { startOffset: start } = token;
       const end = token.endOffset + 1;
-      const which = WHOLE.findIndex((it) => it.span.start <= start && start < it.span.end);
-      const broken = WHOLE[which];
+      const which = wholes.findIndex((it) => it.span.start <= start && start < it.span.end);
+      const broken = wholes[which];
       if (broken === undefined) throw new Error('a token outside of all declarations');
       // Its first words are what a declaration is known by.
       if (start <= broken.span.start + 9) return;
       const instead = how === 'drop' ? '' : how === 'double' ? `${token.image} ${token.image}` : how;
-      const text = SAMPLE.slice(0, start) + instead + SAMPLE.slice(end);
+      const text = sample.slice(0, start) + instead + sample.slice(end);
       const moved = instead.length - (end - start);
       const { tree, diagnostics } = parseText(text, 'x');
-      expect(tree.declarations.length).toBe(WHOLE.length);
+      expect(tree.declarations.length).toBe(wholes.length);
       const others = (_: unknown, at: number): boolean => at !== which;
-      expect(tree.declarations.filter(others).map(bare)).toEqual(WHOLE_BARE.filter(others));
+      expect(tree.declarations.filter(others).map(bare)).toEqual(bareWholes.filter(others));
       for (const { span } of diagnostics) {
         expect(span.start).toBeGreaterThanOrEqual(broken.span.start);
         expect(span.end).toBeLessThanOrEqual(broken.span.end + moved + 1);
@@ -260,5 +259,22 @@ test('findings speak to people: no names of the parser, in neither language', ()
         /FreeName|AnyName|CallName|ColonName|Quantity|Comparator|LParen|EOF|undefined|\{\w+\}/,
       );
     }
+  }
+});
+
+test('a slip leaves nothing behind for the texts that are read next', () => {
+  const text = RULE(
+    'when a then b within 1 day with same c, d\nuntil any of (a then b within 1 day with same c and d, e)',
+  );
+  const before = parseText(text, 'x');
+  expect(before.diagnostics).toEqual([]);
+  for (const slip of [
+    'when any of (any of (a, =',
+    'if ((((a =',
+    'then if if split 50% wait for',
+    'then a.b(c: "{d (e")',
+  ]) {
+    parseText(RULE(slip), 'x');
+    expect(parseText(text, 'x')).toEqual(before);
   }
 });

@@ -268,6 +268,8 @@ const CLAUSE_WORDS: ReadonlySet<unknown> = new Set([
   T.mode,
   T.shadow,
   T.backfill,
+  T.every,
+  T.cron,
 ]);
 
 export function beginsStep(token: Token): boolean {

@@ -45,9 +45,6 @@ const GOES_ON: readonly TokenType[] = [
 
 /** What sets a rule off. */
 export class TriggerParser extends ScheduleParser {
-  /** Inside `any of (…)` a comma goes on to the next trigger. */
-  private alternatives = 0;
-
   public readonly trigger: ParserMethod<[], Trigger> = this.RULE(
     'trigger',
     (): Trigger =>
