@@ -191,6 +191,7 @@ export interface Builder {
     value?: Expr;
     span: Duration;
     baselines?: WindowIr['baselines'];
+    keptFor?: string;
   }): { readonly index: number; readonly value: Expr; usual(baseline: number): Expr };
   silence(parts: { per?: SubjectKind; match: EventMatch; span: Duration }): Expr;
   share(parts: Omit<ShareIr, 'subject' | 'then'> & { per?: SubjectKind; followedBy: EventMatch }): Expr;
@@ -220,7 +221,7 @@ export function createBuilder(): Builder {
     return found >= 0 ? found : subjects.push(kind) - 1;
   };
   return {
-    window({ per, match, fn = 'count', value, span: length, baselines = [] }) {
+    window({ per, match, fn = 'count', value, span: length, baselines = [], keptFor }) {
       const index =
         windows.push({
           subject: subjectOf(per),
@@ -229,6 +230,7 @@ export function createBuilder(): Builder {
           ...(value ? { value } : {}),
           span: length,
           baselines,
+          ...(keptFor === undefined ? {} : { keptFor }),
         }) - 1;
       return {
         index,

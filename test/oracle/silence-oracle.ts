@@ -14,13 +14,12 @@ export function silences(
 ): readonly Firing[] {
   return membersOf(log).flatMap(({ community, id }) => {
     const own = log.filter((event) => event.community === community && event.member === id);
-    // Before any activity there is one silence: from joining, or from the first event as long as nobody joined.
-    const first = own[0]!;
-    const joined = own.find(({ type }) => type === 'member.joined');
-    const opening = joined && joined.time <= first.time + span ? joined : first;
+    // Before any activity a silence begins with the first event, and another with joining.
+    const openings = [own[0]!, own.find(({ type }) => type === 'member.joined')];
     const firstMatch = own.findIndex(matches);
     const starts = own.filter(
-      (event, index) => matches(event) || (event === opening && (firstMatch < 0 || index < firstMatch)),
+      (event, index) =>
+        matches(event) || (openings.includes(event) && (firstMatch < 0 || index < firstMatch)),
     );
     return starts
       .filter((start, index) => !(starts[index + 1] && starts[index + 1]!.time <= start.time + span))

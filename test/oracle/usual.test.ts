@@ -180,6 +180,7 @@ test('usual in a rule with until: a crisis is left out of the baselines', () => 
         match: events('a'),
         span: exact(span),
         baselines: [{ span: exact(baseline), sameHour: false }],
+        keptFor: 'rule crisis',
       });
       const against = (compare: '>' | '<', times: number) =>
         binary(compare, window.value, binary('*', lit(times), window.usual(0)));

@@ -122,6 +122,11 @@ export interface WindowIr {
   readonly span: Duration;
   /** Baselines for `usual`: a length, or the median of the same hour of the week over a length. */
   readonly baselines: readonly { readonly span: Duration; readonly sameHour: boolean }[];
+  /**
+   * The rule with `until`, or the segment, that has this window to itself because it asks what is usual: its open
+   * crises are left out of the baselines. Absent: shared, and nothing is left out.
+   */
+  readonly keptFor?: string;
 }
 
 /** "No E for D", per subject: true from last + D on, see Meaning 4. */

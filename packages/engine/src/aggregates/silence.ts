@@ -15,7 +15,7 @@ const ACTIVE = 3;
  */
 export class Silence {
   readonly ir: SilenceIr;
-  /** The event that last broke a silence. */
+  /** The event that a silence last began with. */
   fed: Event | null = null;
   readonly #matches: Test;
   readonly #zones: Zones;
@@ -35,20 +35,24 @@ export class Silence {
     this.#heap = this.#list ? null : new DeadlineHeap();
   }
 
-  /** An event names the subject. Gives true where it breaks the silence. */
-  see(context: Context, subject: number): boolean {
+  /** An event names the subject. */
+  see(context: Context, subject: number): void {
     const event = context.event;
-    if (!event) return false;
+    if (!event) return;
     const active = this.#matches(context);
-    if (active) this.fed = event;
-    const stage = active ? ACTIVE : event.type === 'member.joined' && this.ir.subject === 0 ? JOINED : SEEN;
-    if (!active && this.#stage.get(subject) >= stage) return false;
+    const stage = active ? ACTIVE : this.joins(event.type) ? JOINED : SEEN;
+    if (!active && this.#stage.get(subject) >= stage) return;
+    this.fed = event;
     this.#stage.set(subject, stage);
     this.#since.set(subject, context.now);
     this.#events[subject] = event.id;
     if (this.#list) this.#list.set(subject, context.now);
     else this.#heap?.set(subject, this.#end(subject, context.now));
-    return active;
+  }
+
+  /** Whether a silence may begin with an event of this type because it is a member's joining. */
+  joins(type: string): boolean {
+    return type === 'member.joined' && this.ir.subject === 0;
   }
 
   #end(subject: number, since: number): number {

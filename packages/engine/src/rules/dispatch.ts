@@ -91,13 +91,18 @@ function movesOf(
     const windows = ir.kind === 'spike' ? [ir.window] : [...dependencies.windows];
     const plain = [
       ...windows.map((i) => aggregates.windows[i]),
-      ...[...dependencies.silences].map((i) => aggregates.silences[i]),
       ...[...dependencies.streaks].map((i) => aggregates.streaks[i]),
     ];
     for (const aggregate of plain) {
       if (!aggregate || !enters(aggregate.ir.match)) continue;
       if (!aggregate.ir.match.where) return null;
       moved.push(aggregate);
+    }
+    for (const i of dependencies.silences) {
+      const silence = aggregates.silences[i];
+      if (!silence || !(enters(silence.ir.match) || silence.joins(type))) continue;
+      if (enters(silence.ir.match) && !silence.ir.match.where) return null;
+      moved.push(silence);
     }
     for (const i of dependencies.shares) {
       const share = aggregates.shares[i];
@@ -158,7 +163,11 @@ function fedBy(
     });
   return (
     some(windows, aggregates.windows, ({ ir }) => matchesType(ir.match, type)) ||
-    some(silences, aggregates.silences, ({ ir }) => matchesType(ir.match, type)) ||
+    some(
+      silences,
+      aggregates.silences,
+      (silence) => matchesType(silence.ir.match, type) || silence.joins(type),
+    ) ||
     some(shares, aggregates.shares, ({ ir }) => matchesType(ir.first, type) || matchesType(ir.then, type)) ||
     some(streaks, aggregates.streaks, ({ ir }) => matchesType(ir.match, type))
   );

@@ -300,12 +300,12 @@ export class Looks {
     for (const window of this.#baselinesOf(rule)) window.crises.close(subject, now);
   }
 
-  /** Windows with a baseline that the rule's triggers read of its own subject: an open crisis is left out of them. */
+  /** Windows that are kept for the rule, of its own subject: an open crisis is left out of their baselines. */
   #baselinesOf(rule: RuleRuntime): readonly Aggregates['windows'][number][] {
     const indexes = new Set(rule.triggers.flatMap((trigger) => [...trigger.dependencies.windows]));
     return [...indexes].flatMap((i) => {
       const window = this.#setting.aggregates.windows[i];
-      return window && window.ir.baselines.length > 0 && window.ir.subject === rule.ir.subject
+      return window && window.ir.keptFor !== undefined && window.ir.subject === rule.ir.subject
         ? [window]
         : [];
     });

@@ -84,7 +84,15 @@ export function windowIndex(
       : ({ kind: 'exact', ms: spanMs } as const);
   // A window without a length was reported when it was read.
   if (span === undefined || subject === undefined) return undefined;
-  const index = c.pools.window({ subject, match, fn: e.fn, ...(value && { value }), span });
+  const keptFor = scope.keptFor;
+  const index = c.pools.window({
+    subject,
+    match,
+    fn: e.fn,
+    ...(value && { value }),
+    span,
+    ...(keptFor !== undefined && { keptFor }),
+  });
   return { index, type };
 }
 

@@ -4,6 +4,7 @@ import type { SyntaxTree } from '../syntax/tree.ts';
 import { canonicalize } from './canonicalize.ts';
 import { isTimeZone } from './clock.ts';
 import { collect } from './collect.ts';
+import { asksUsual } from './conditions.ts';
 import type { Checker, Scope, Typed } from './context.ts';
 import { condition, expression } from './expression.ts';
 import { reportLoops } from './loops.ts';
@@ -188,6 +189,8 @@ function defined(c: Checker, symbol: MetricSymbol | SegmentSymbol): Typed {
     params: new Map(),
     event: null,
     bareFields: false,
+    ...(symbol.node.kind === 'segment' &&
+      asksUsual(symbol.node.condition) && { keptFor: `segment ${symbol.name}` }),
     usualLabels: new Map(),
   };
   const { node } = symbol;

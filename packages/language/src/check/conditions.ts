@@ -251,3 +251,15 @@ function outside(range: Range, value: number): boolean {
     (range.highOpen && value === range.high)
   );
 }
+
+/** Whether a part of the tree asks what is usual. */
+export function asksUsual(part: unknown): boolean {
+  const open = [part];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (typeof node !== 'object' || node === null) continue;
+    if ('kind' in node && node.kind === 'usual') return true;
+    for (const inner of Object.values(node))
+      if (typeof inner === 'object' && inner !== null) open.push(inner);
+  }
+  return false;
+}

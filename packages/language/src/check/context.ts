@@ -45,6 +45,8 @@ export interface Scope {
   readonly bareFields: boolean;
   /** Set where windows, silences and the like cannot stand. */
   readonly place?: Place;
+  /** The rule or segment that keeps windows to itself, see `WindowIr.keptFor`. */
+  readonly keptFor?: string;
   /** The window that `usual` is about. */
   readonly window?: number;
   /** Values are told by label; two usuals of unlike windows in one rule must not share one. */

@@ -1,6 +1,7 @@
 import type { Duration, LimitIr, QuietIr, RuleIr, Span, SubjectKind, TriggerIr } from '@reeve/ir';
 import type { Clause, RuleDeclaration, Trigger } from '../syntax/tree.ts';
 import { isPassedByReader, readDate } from './clock.ts';
+import { asksUsual } from './conditions.ts';
 import type { Checker, Scope } from './context.ts';
 import { durationOf } from './durations.ts';
 import { titleOf } from './labels.ts';
@@ -31,12 +32,14 @@ export function settingOf(c: Checker, rule: RuleDeclaration): RuleSetting {
   const triggers = when ? flatten(when.trigger) : [];
   const subject = per ? subjectOf(c, per.subject) : impliedSubject(triggers);
   const hand = atHand(c, triggers, subject);
+  const crises = rule.clauses.some((clause) => clause.kind === 'until') && asksUsual(rule.clauses);
   const scope: Scope = {
     subject,
     noMember: hand.noMember,
     params: new Map(),
     event: hand.event,
     bareFields: false,
+    ...(crises && { keptFor: `rule ${rule.name.id}` }),
     usualLabels: new Map(),
   };
   return { subject, explicit: per !== undefined, triggers, scope };
