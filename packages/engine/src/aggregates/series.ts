@@ -37,14 +37,14 @@ export class Series {
     }
   }
 
-  /** Moves the window on: entries with `leaves(time) <= now` are out. `keep` is how long those are still wanted. */
-  advance(now: number, leaves: (time: number) => number, keep: number): void {
-    while (this.#from < this.times.length && leaves(this.times[this.#from] as number) <= now) {
+  /** Moves a window of `length` on: entries that old are out. `keep` is how long those are still wanted. */
+  advance(now: number, length: number, keep: number): void {
+    while (this.#from < this.times.length && (this.times[this.#from] as number) + length <= now) {
       this.#enter(this.values[this.#from] as Value, -1);
       this.#from++;
     }
     let gone = 0;
-    while (gone < this.#from && leaves(this.times[gone] as number) + keep <= now) gone++;
+    while (gone < this.#from && (this.times[gone] as number) + length + keep <= now) gone++;
     if (gone > 32 && gone * 2 > this.times.length) {
       this.times.splice(0, gone);
       this.values.splice(0, gone);

@@ -1,8 +1,9 @@
 import type { Duration, Event, Value, WindowIr } from '@reeve/ir';
 import type { Context } from '../evaluate/context.ts';
 import type { Evaluate, Test } from '../evaluate/expression.ts';
-import { type Column, numberColumn, type SavedNumbers } from '../state/columns.ts';
+import { type Column, numberColumn, type SavedNumbers, timeColumn } from '../state/columns.ts';
 import { DAY, leavesAt, WEEK, type Zones } from '../time/calendar.ts';
+import { DeadlineHeap } from '../time/deadlines.ts';
 import { Crises } from './crises.ts';
 import { EntryQueue } from './entry-queue.ts';
 import { Series } from './series.ts';
@@ -20,10 +21,13 @@ export interface WindowSetting {
 }
 
 const EXCLUDED = 1;
+const GONE = 2;
 
 /**
  * One window over events, for all of its subjects: `(t − W, t]`, exact. Entries stand in one queue in order of time;
- * a cursor marks those that have left the window and one for each baseline those that have left it too.
+ * a cursor marks those that have left the window and one for each baseline those that have left it too. Where the
+ * window is of calendar units, an entry leaves with the unit of its subject's time zone as it was known on entering;
+ * zones differ, so that entries then leave in another order than they came.
  */
 export class Window {
   readonly ir: WindowIr;
@@ -34,7 +38,10 @@ export class Window {
   readonly crises: Crises = new Crises();
   readonly #setting: WindowSetting;
   readonly #length: number;
-  readonly #calendar: boolean;
+  /** When each entry leaves, by position, where the window is of calendar units. */
+  readonly #ends: DeadlineHeap | null;
+  /** When the last entry of a subject leaves: the next does not leave before it, wherever its subject has moved. */
+  readonly #lastEnd: Column<Float64Array> = timeColumn();
   readonly #baselines: {
     readonly length: number;
     readonly sameHour: boolean;
@@ -52,7 +59,7 @@ export class Window {
     this.ir = ir;
     this.#setting = setting;
     this.#length = nominal(ir.span);
-    this.#calendar = ir.span.kind === 'calendar';
+    this.#ends = ir.span.kind === 'calendar' ? new DeadlineHeap() : null;
     this.#baselines = ir.baselines.map(({ span, sameHour }) => ({
       length: nominal(span),
       sameHour,
@@ -70,7 +77,9 @@ export class Window {
     this.fed = context.event;
     const value = this.#setting.value ? this.#setting.value(context) : null;
     const excluded = this.#baselines.length > 0 && this.crises.covers(subject, context.now) ? EXCLUDED : 0;
-    this.#queue.push(context.now, subject, excluded);
+    const position = this.#queue.push(context.now, subject, excluded);
+    const end = this.#endOf(subject, context.now);
+    this.#ends?.set(position, end);
     this.#counts.add(subject, 1);
     if (this.#series) {
       let series = this.#series.get(subject);
@@ -78,7 +87,7 @@ export class Window {
         series = new Series(this.ir.fn);
         this.#series.set(subject, series);
       }
-      series.push(context.now, value);
+      series.push(this.#ends ? end : context.now, value);
     }
     return true;
   }
@@ -92,26 +101,32 @@ export class Window {
 
   /** When the next entry leaves the window. */
   get due(): number {
-    return this.#inFrom < this.#queue.end ? this.#leaves(this.#inFrom) : Number.POSITIVE_INFINITY;
+    if (this.#ends) return this.#ends.due;
+    return this.#inFrom < this.#queue.end
+      ? this.#queue.time(this.#inFrom) + this.#length
+      : Number.POSITIVE_INFINITY;
   }
 
-  #leaves(position: number): number {
-    const time = this.#queue.time(position);
-    if (!this.#calendar) return time + this.#length;
-    return leavesAt(
-      this.#setting.zones,
-      this.#setting.zoneOf(this.#queue.subject(position)),
-      time,
-      this.ir.span,
-    );
+  /** When what enters now leaves. */
+  #endOf(subject: number, now: number): number {
+    if (!this.#ends) return now + this.#length;
+    const end = leavesAt(this.#setting.zones, this.#setting.zoneOf(subject), now, this.ir.span);
+    const last = this.#lastEnd.get(subject);
+    const later = last > end ? last : end;
+    this.#lastEnd.set(subject, later);
+    return later;
   }
 
   /** Lets out all that has left by `now`. */
   advance(now: number): void {
     if (now <= this.#clock) return;
     this.#clock = now;
+    if (this.#ends) {
+      this.#advanceCalendar(now, this.#ends);
+      return;
+    }
     const queue = this.#queue;
-    while (this.#inFrom < queue.end && this.#leaves(this.#inFrom) <= now) {
+    while (this.#inFrom < queue.end && queue.time(this.#inFrom) + this.#length <= now) {
       const position = this.#inFrom++;
       const subject = queue.subject(position);
       this.#counts.add(subject, -1);
@@ -131,6 +146,21 @@ export class Window {
     queue.dropBefore(oldest);
   }
 
+  #advanceCalendar(now: number, ends: DeadlineHeap): void {
+    const queue = this.#queue;
+    while (ends.due <= now) {
+      const position = ends.take();
+      const subject = queue.subject(position);
+      queue.setFlag(position, GONE);
+      this.#counts.add(subject, -1);
+      this.onLeave?.(subject);
+    }
+    let kept = queue.start;
+    while (kept < queue.end && queue.flag(kept) === GONE) kept++;
+    queue.dropBefore(kept);
+    this.#inFrom = kept;
+  }
+
   /** The window's value for a subject at `now`. */
   value(subject: number, now: number): Value {
     if (subject < 0) return null;
@@ -144,11 +174,8 @@ export class Window {
   #advanced(subject: number, now: number): Series | undefined {
     const series = this.#series?.get(subject);
     if (!series) return undefined;
-    const zone = this.#calendar ? this.#setting.zoneOf(subject) : '';
-    const leaves = this.#calendar
-      ? (time: number) => leavesAt(this.#setting.zones, zone, time, this.ir.span)
-      : (time: number) => time + this.#length;
-    series.advance(now, leaves, this.#keep);
+    // Of calendar windows it is the ends that stand in the series.
+    series.advance(now, this.#ends ? 0 : this.#length, this.#keep);
     if (series.empty) this.#series?.delete(subject);
     return series;
   }
@@ -160,7 +187,7 @@ export class Window {
    */
   usual(index: number, subject: number, now: number): Value {
     const baseline = this.#baselines[index];
-    if (!baseline || subject < 0 || this.#calendar) return null;
+    if (!baseline || subject < 0 || this.#ends) return null;
     this.advance(now);
     const end = now - this.#length;
     const begin = end - baseline.length;
@@ -201,6 +228,7 @@ export class Window {
       inFrom: this.#inFrom,
       clock: Number.isFinite(this.#clock) ? this.#clock : null,
       counts: this.#counts.save(),
+      ends: this.#ends ? [this.#ends.save(), this.#lastEnd.save()] : null,
       baselines: this.#baselines.map(({ from, counts }) => [from, counts.save()]),
       series: this.#series ? [...this.#series].map(([subject, series]) => [subject, series.save()]) : null,
       crises: this.crises.save(),
@@ -213,6 +241,7 @@ export class Window {
       inFrom: number;
       clock: number | null;
       counts: SavedNumbers;
+      ends: readonly [SavedNumbers, SavedNumbers] | null;
       baselines: readonly [number, SavedNumbers][];
       series: readonly [number, unknown][] | null;
       crises: unknown;
@@ -221,6 +250,10 @@ export class Window {
     this.#inFrom = state.inFrom;
     this.#clock = state.clock ?? Number.NEGATIVE_INFINITY;
     this.#counts.load(state.counts);
+    if (state.ends) {
+      this.#ends?.load(state.ends[0]);
+      this.#lastEnd.load(state.ends[1]);
+    }
     state.baselines.forEach(([from, counts], i) => {
       const baseline = this.#baselines[i];
       if (!baseline) return;
