@@ -99,17 +99,18 @@ describe('samples of the language', () => {
         fn: 'count',
         span: hour,
         baselines: [{ span: { kind: 'exact', ms: 604_800_000 }, sameHour: false }],
+        keptFor: 'rule complaint_crisis',
       },
     ]);
   });
 
-  test('dates are midnight in the project’s zone', () => {
+  test('dates are whole days of the project’s zone', () => {
     const text = 'rule r\n  when member.joined\n  then stop\n  from 2026-01-01 to 2026-07-01';
     const project = { ...DEFAULT_PROJECT_SETTINGS, timeZone: 'Asia/Shanghai', caps: [] as CapIr[] };
     const { program } = compile([treeOf(text, 'r.reeve')], { signatures: CORE, project });
     expect(program?.rules[0]).toMatchObject({
       from: parseTimestamp('2025-12-31T16:00:00Z'),
-      to: parseTimestamp('2026-06-30T16:00:00Z'),
+      to: parseTimestamp('2026-07-01T16:00:00Z'),
     });
   });
 });

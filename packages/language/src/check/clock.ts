@@ -43,6 +43,8 @@ export interface DateParts {
   readonly hasTime: boolean;
   /** Milliseconds since 1970-01-01T00:00:00Z, on the wall clock of the zone given. */
   readonly time: number;
+  /** The first instant after it: of the day where no time is given, else the time itself. */
+  readonly end: number;
 }
 
 /** Reads `2026-01-08`, `2026-01-08T09:00`, with an optional offset; `undefined` where there is no such day or time. */
@@ -58,7 +60,9 @@ export function readDate(text: string, zone: string): DateParts | undefined {
   const clock = `${date}T${hour ?? '00'}:${minute ?? '00'}:${second ?? '00'}`;
   const utc = parseTimestamp(`${clock}${offset ?? 'Z'}`);
   if (utc === null) return undefined;
-  return { date, hasTime: hour !== undefined, time: offset === undefined ? fromWallClock(utc, zone) : utc };
+  const time = offset === undefined ? fromWallClock(utc, zone) : utc;
+  const hasTime = hour !== undefined;
+  return { date, hasTime, time, end: hasTime ? time : fromWallClock(utc + 86_400_000, zone) };
 }
 
 /** Whether the reader lets a date pass: then it is for the checker to say that there is no such day. */

@@ -211,7 +211,8 @@ function datesOf(c: Checker, clauses: readonly Of<'dates'>[]): { from?: number; 
       }
       spans.set(end, clause.span);
       const parts = readDate(text, c.settings.timeZone);
-      if (parts) found[end] = parts.time;
+      // A last day that is given without a time belongs to the dates.
+      if (parts) found[end] = end === 'to' ? parts.end : parts.time;
       else if (isPassedByReader(text)) c.report('date/no-such-day', clause.span, { text });
     }
   }
