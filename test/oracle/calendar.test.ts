@@ -27,6 +27,35 @@ const zones = fc.constantFrom(
   'Australia/Lord_Howe',
   'Asia/Kathmandu',
 );
+/** The project's zone, and those of members who have one of their own. */
+interface Zones {
+  readonly project: string;
+  readonly m1: string | null;
+  readonly m2: string | null;
+}
+const settings: fc.Arbitrary<Zones> = fc.record({
+  project: zones,
+  m1: fc.option(zones),
+  m2: fc.option(zones),
+});
+
+function zoneOf({ project, m1, m2 }: Zones, member: string | undefined): string {
+  return (member === 'm1' ? m1 : m2) ?? project;
+}
+
+/** The log behind the joining of members with their zones. */
+function joined(setting: Zones, log: readonly Event[]): readonly Event[] {
+  const join = (member: 'm1' | 'm2'): Event => ({
+    id: `join ${member}`,
+    type: 'member.joined',
+    time: log[0]?.time ?? 0,
+    member,
+    community: 'c1',
+    data: { timezone: setting[member] },
+  });
+  return [join('m1'), join('m2'), ...log];
+}
+
 const units = fc.constantFrom<Unit>('day', 'week', 'month');
 // Around the nights of 2026 on which New York's clocks change, and a leap day; ticks of 5 hours and of 20 minutes.
 const starts = fc.constantFrom(
@@ -46,23 +75,27 @@ const endOf = (log: readonly Event[]): number => Math.max(0, ...log.map(({ time 
 
 test('at most N per calendar day, week or month', () => {
   fc.assert(
-    fc.property(zones, units, fc.integer({ min: 1, max: 3 }), arrivals, (timeZone, unit, most, log) => {
+    fc.property(settings, units, fc.integer({ min: 1, max: 3 }), arrivals, (setting, unit, most, arrived) => {
+      const log = joined(setting, arrived);
       const build = createBuilder();
       build.rule({ name: 'limited', when: onEvent(events('a')), limits: [limit(most, calendar(unit))] });
-      const let_out: Event[] = [];
+      const passed: Event[] = [];
       const firings = log.flatMap((event, by): Firing[] => {
         if (event.type !== 'a') return [];
-        const sameUnit = let_out.filter(
+        const timeZone = zoneOf(setting, event.member);
+        const sameUnit = passed.filter(
           (other) =>
             other.member === event.member &&
             unitOf(other.time, unit, timeZone) === unitOf(event.time, unit, timeZone),
         );
         const firing = { rule: 'limited', at: event.time, community: 'c1', subject: event.member!, by };
         if (sameUnit.length >= most) return [{ ...firing, held: 'limit' }];
-        let_out.push(event);
+        passed.push(event);
         return [firing];
       });
-      expect(decide(build.program({ timeZone }), log, endOf(log))).toEqual(answer(firings, ['limited']));
+      expect(
+        decide(build.program({ timeZone: setting.project, attributes: ['timezone'] }), log, endOf(log)),
+      ).toEqual(answer(firings, ['limited']));
     }),
     { numRuns: RUNS * 2 },
   );
@@ -71,16 +104,18 @@ test('at most N per calendar day, week or month', () => {
 test('a window of a calendar day, week or month holds what has happened in the present one', () => {
   fc.assert(
     fc.property(
-      zones,
+      settings,
       units,
       fc.constantFrom('>=', '<'),
       fc.integer({ min: 1, max: 3 }),
       arrivals,
-      (timeZone, unit, compare, threshold, log) => {
+      (setting, unit, compare, threshold, arrived) => {
+        const log = joined(setting, arrived);
         const build = createBuilder();
         const window = build.window({ match: events('a'), span: calendar(unit) });
         build.rule({ name: 'often', when: onState(binary(compare, window.value, lit(threshold))) });
         const firings = membersOf(log).flatMap((subject) => {
+          const timeZone = zoneOf(setting, subject.id);
           const mine = (event: Event): boolean => event.type === 'a' && event.member === subject.id;
           const moments = log.flatMap((event, index) =>
             mine(event)
@@ -97,7 +132,9 @@ test('a window of a calendar day, week or month holds what has happened in the p
           };
           return firingsOf('often', subject, { log, end: endOf(log), when: { moments, holds } });
         });
-        expect(decide(build.program({ timeZone }), log, endOf(log))).toEqual(answer(firings, ['often']));
+        expect(
+          decide(build.program({ timeZone: setting.project, attributes: ['timezone'] }), log, endOf(log)),
+        ).toEqual(answer(firings, ['often']));
       },
     ),
     { numRuns: RUNS },
@@ -106,32 +143,43 @@ test('a window of a calendar day, week or month holds what has happened in the p
 
 test('a streak counts calendar units in a row up to the present one', () => {
   fc.assert(
-    fc.property(zones, units, fc.integer({ min: 1, max: 4 }), arrivals, (timeZone, unit, threshold, log) => {
-      const build = createBuilder();
-      const streak = build.streak({ match: events('a'), unit });
-      build.rule({
-        name: 'steady',
-        when: onEvent(events(['a', 'b'])),
-        if: binary('>=', streak, lit(threshold)),
-      });
-      const firings = log.flatMap((event, by): Firing[] => {
-        const names = new Set(
-          log
-            .slice(0, by + 1)
-            .filter((other) => other.type === 'a' && other.member === event.member)
-            .map((other) => unitOf(other.time, unit, timeZone)),
-        );
-        let length = 0;
-        const present = unitOf(event.time, unit, timeZone);
-        // The present unit is not over: where it has none yet, the streak up to the one before still stands.
-        const last = names.has(present) ? present : unitBefore(present, unit);
-        for (let name = last; names.has(name); name = unitBefore(name, unit)) length++;
-        return length >= threshold
-          ? [{ rule: 'steady', at: event.time, community: 'c1', subject: event.member!, by }]
-          : [];
-      });
-      expect(decide(build.program({ timeZone }), log, endOf(log))).toEqual(answer(firings, ['steady']));
-    }),
+    fc.property(
+      settings,
+      units,
+      fc.integer({ min: 1, max: 4 }),
+      arrivals,
+      (setting, unit, threshold, arrived) => {
+        const log = joined(setting, arrived);
+        const build = createBuilder();
+        const streak = build.streak({ match: events('a'), unit });
+        build.rule({
+          name: 'steady',
+          when: onEvent(events(['a', 'b'])),
+          if: binary('>=', streak, lit(threshold)),
+        });
+        const firings = log.flatMap((event, by): Firing[] => {
+          if (event.type === 'member.joined') return [];
+          const timeZone = zoneOf(setting, event.member);
+          const names = new Set(
+            log
+              .slice(0, by + 1)
+              .filter((other) => other.type === 'a' && other.member === event.member)
+              .map((other) => unitOf(other.time, unit, timeZone)),
+          );
+          let length = 0;
+          const present = unitOf(event.time, unit, timeZone);
+          // The present unit is not over: where it has none yet, the streak up to the one before still stands.
+          const last = names.has(present) ? present : unitBefore(present, unit);
+          for (let name = last; names.has(name); name = unitBefore(name, unit)) length++;
+          return length >= threshold
+            ? [{ rule: 'steady', at: event.time, community: 'c1', subject: event.member!, by }]
+            : [];
+        });
+        expect(
+          decide(build.program({ timeZone: setting.project, attributes: ['timezone'] }), log, endOf(log)),
+        ).toEqual(answer(firings, ['steady']));
+      },
+    ),
     { numRuns: RUNS * 2 },
   );
 });
