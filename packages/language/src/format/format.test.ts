@@ -218,6 +218,23 @@ describe('layout', () => {
     );
   });
 
+  test.each([
+    'every 1 day',
+    'every day',
+    'every day at 09:00',
+    'every hour',
+    'every 2 weeks',
+    'every month on day 1',
+  ])('schedules keep their meaning: %s', (schedule) => {
+    expect(tidy(`rule a\n  when ${schedule}\n`)).toBe(`rule a\n  when ${schedule}\n`);
+  });
+
+  test('a comment stays on the line that a step shares', () => {
+    const source =
+      'rule a\n  then stop # why\n\nplan b\n  split\n    50%: stop # half\n    50%:\n      # other\n      stop\n  end\n';
+    expect(tidy(source)).toBe(source);
+  });
+
   test('what cannot be read stays as it is', () => {
     const broken = '*** what   is\n   this ***';
     const tree = read(`${broken}\n\nrule   a\n`);

@@ -75,8 +75,8 @@ function printSchedule(at: Schedule, style: Style): string {
   switch (at.kind) {
     case 'interval': {
       const span = printDuration(at.every, style);
-      // `every hour`, but 每 1 小时.
-      return `${every} ${lang === 'en' ? span.replace(/^1 (?=\p{L}+$)/u, '') : span}`;
+      // `every hour`; but `every day` is each day on the clock, not every 24 hours, and Chinese says 每 1 小时.
+      return `${every} ${lang === 'en' ? span.replace(/^1 (?!day$)(?=\p{L}+$)/u, '') : span}`;
     }
     case 'weekly': {
       const days =

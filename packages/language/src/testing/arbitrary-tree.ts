@@ -58,7 +58,6 @@ const schedule: fc.Arbitrary<Schedule> = fc.oneof(
       on: fc.oneof(fc.subarray([...WEEK], { minLength: 1 }), fc.constantFrom('day', 'weekday', 'weekend')),
       at: maybe(minutes),
     })
-    // `every day` without a time of day is the length of a day.
     .map((it) => ({ kind: 'weekly', ...present(it) }) as Schedule),
   fc
     .record({ day: fc.integer({ min: 1, max: 31 }), at: maybe(minutes) })
