@@ -3,6 +3,8 @@ import { type Part, productions, TOKEN_CLASSES } from './notation.ts';
 
 interface Shape {
   width: number;
+  /** The drawing as SVG. */
+  toString(): string;
 }
 type Make = new (...parts: readonly unknown[]) => Shape;
 type Shapes =
@@ -89,10 +91,9 @@ td { padding: .2rem 1.5rem .2rem 0; vertical-align: top; }
 export const railroadPage = (): string => {
   const rules = productions();
   const figures = rules.map(({ name, part }) => {
-    const svg = String(new Diagram(draw(part))).replace(
-      '<svg ',
-      `<svg role="img" aria-label="${escapeText(name)}" `,
-    );
+    const svg = new Diagram(draw(part))
+      .toString()
+      .replace('<svg ', `<svg role="img" aria-label="${escapeText(name)}" `);
     return `<section id="${name}"><h2><a href="#${name}">${name}</a></h2><figure>${svg}</figure></section>`;
   });
   const links = rules.map(({ name }) => `<a href="#${name}">${name}</a><br>`).join('');

@@ -57,7 +57,7 @@ const WORDS = {
 } as const;
 
 /** Samples in another spelling, with the names that all of them declare. */
-export const spell = async (
+const spell = async (
   sections: readonly Section[],
 ): Promise<(text: string, to: Spelling) => string> => {
   const trees = sections.flatMap(({ sample }, i) =>

@@ -32,7 +32,7 @@ export interface DispatchedRule {
 }
 
 /** An aggregate, by the event that last moved it. */
-export interface Fed {
+interface Fed {
   fed: Event | null;
 }
 

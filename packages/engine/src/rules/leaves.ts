@@ -24,7 +24,7 @@ export function leavesOf(exprs: readonly (Expr | undefined)[], around: Surroundi
 }
 
 /** The expressions directly inside one. */
-export function childrenOf(expr: Expr): readonly Expr[] {
+function childrenOf(expr: Expr): readonly Expr[] {
   switch (expr.op) {
     case 'list':
       return expr.items;

@@ -38,7 +38,7 @@ export interface Run {
   wait: Wait | null;
 }
 
-export type Wait =
+type Wait =
   | { readonly kind: 'time'; readonly due: number }
   /** For an event of the step at `position`; `due` is `null` where it waits for ever. */
   | { readonly kind: 'event'; readonly due: number | null }

@@ -18,7 +18,7 @@ import {
 } from './symbols.ts';
 
 /** Words that names begin with or that stand for values: nothing may be declared under them. */
-export const RESERVED: ReadonlySet<string> = new Set([
+const RESERVED: ReadonlySet<string> = new Set([
   'member',
   'community',
   'event',

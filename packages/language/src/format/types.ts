@@ -56,6 +56,6 @@ export function printQuotable(name: Name, style: Style): string {
 }
 
 /** True when the text can stand as a name without quotes. */
-export function isWord(text: string): boolean {
+function isWord(text: string): boolean {
   return /^[\p{XIDS}_][\p{XIDC}]*(?:\.[\p{XIDC}]+)*$/u.test(text);
 }

@@ -37,7 +37,7 @@ const PATHS = [
 export const eventName: fc.Arbitrary<Name> = fc
   .constantFrom('complaint.filed', 'case.opened', 'order.paid', '投诉', 'message.posted', 'activity')
   .map(nameOf);
-export const fieldName: fc.Arbitrary<Name> = fc
+const fieldName: fc.Arbitrary<Name> = fc
   .constantFrom('item', 'amount', '主题', 'to', 'when', 'rule', 'a.b')
   .map(nameOf);
 /** A name that stands by itself, so none of the language's own words. */

@@ -6,7 +6,7 @@ import type { Report } from './report.ts';
 type Leading = Line['trivia']['leading'][number];
 
 /** Trivia under construction: handed to the tree's node at once, filled when all nodes are known. */
-export interface GrowingTrivia {
+interface GrowingTrivia {
   blankBefore: boolean;
   readonly leading: Leading[];
   trailing?: Comment;

@@ -7,7 +7,7 @@ interface Placed {
   readonly end: number;
 }
 
-export interface YamlMap extends Placed {
+interface YamlMap extends Placed {
   readonly kind: 'map';
   readonly entries: readonly YamlEntry[];
 }
@@ -20,7 +20,7 @@ export interface YamlEntry extends Placed {
   readonly value: YamlNode;
 }
 
-export interface YamlList extends Placed {
+interface YamlList extends Placed {
   readonly kind: 'list';
   readonly items: readonly YamlItem[];
 }
