@@ -272,7 +272,7 @@ const CLAUSE_WORDS: ReadonlySet<unknown> = new Set([
   T.cron,
 ]);
 
-export function beginsStep(token: Token): boolean {
+function beginsStep(token: Token): boolean {
   return STEP_WORDS.has(token.tokenType);
 }
 

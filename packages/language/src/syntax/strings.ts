@@ -2,7 +2,7 @@
 export type StringPart = string | { readonly start: number; readonly end: number };
 
 /** What was found from a quote on. */
-export interface ScannedString {
+interface ScannedString {
   /** Offset after the closing quote, or of the end of the line where there is none. */
   readonly end: number;
   /** Offset of the content's end. */
