@@ -261,7 +261,7 @@ export class Machine {
 
   /** Gives the attribute paths that the event changed, with their old values. */
   #setAttributes(event: Event, community: number, member: number): ReadonlyMap<string, Value> {
-    const of = ATTRIBUTE_EVENTS[event.type];
+    const of = ATTRIBUTE_EVENTS.get(event.type);
     const subject = of === 'member' ? member : community;
     if (!of || subject < 0) return NOTHING_CHANGED;
     const changed = new Map<string, Value>();

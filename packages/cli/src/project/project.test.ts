@@ -103,6 +103,11 @@ language: zh
     expect(first?.startsWith(expected.trimEnd())).toBe(true);
   });
 
+  test('nesting without end is told as such, and not as a fault of the reader', async () => {
+    const { diagnostics } = await read(`rules: ${'['.repeat(10_000)}`);
+    expect(diagnostics[0]?.message).toMatchObject({ en: 'This is not YAML: it is nested too deeply' });
+  });
+
   test('a slip is told with what was meant', async () => {
     const { diagnostics } = await read('lateness: 1 hour\nlatness: 1 hour');
     expect(diagnostics[0]?.fixes?.[0]?.edits[0]?.text).toBe('lateness');

@@ -82,7 +82,9 @@ export const readYaml = (
     // A mistake at the very end is told as the character after it.
     const start = Math.min(problem.pos[0], text.length);
     const span = { source, start, end: Math.max(start, Math.min(problem.pos[1], text.length)) };
-    return { diagnostics: [fileDiagnostic('file/not-yaml', span, { reason: problem.message })] };
+    // The reader tells of nesting that it cannot follow as of a fault of its own.
+    const reason = /call stack/i.test(problem.message) ? 'it is nested too deeply' : problem.message;
+    return { diagnostics: [fileDiagnostic('file/not-yaml', span, { reason })] };
   }
 
   const convert = (node: Node | null | undefined, depth: number): YamlValue => {

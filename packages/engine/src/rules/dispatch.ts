@@ -4,11 +4,11 @@ import { COMMUNITY } from '../state/subjects.ts';
 import type { RuleRuntime, TriggerRuntime } from './rule-runtime.ts';
 
 /** Events that set attributes, and of whom. */
-export const ATTRIBUTE_EVENTS: Readonly<Record<string, 'member' | 'community'>> = {
-  'member.joined': 'member',
-  'member.updated': 'member',
-  'community.updated': 'community',
-};
+export const ATTRIBUTE_EVENTS: ReadonlyMap<string, 'member' | 'community'> = new Map([
+  ['member.joined', 'member'],
+  ['member.updated', 'member'],
+  ['community.updated', 'community'],
+]);
 
 /** What an event type concerns: which aggregates it feeds and which triggers of which rules it can move. */
 export interface Dispatch {
@@ -84,7 +84,7 @@ function movesOf(
   for (const trigger of triggers) {
     if (!trigger || !movedBy(trigger, type, aggregates)) continue;
     const { ir, dependencies } = trigger;
-    const of = ATTRIBUTE_EVENTS[type];
+    const of = ATTRIBUTE_EVENTS.get(type);
     if (ir.kind !== 'state' && ir.kind !== 'membership' && ir.kind !== 'spike') return null;
     if (ir.kind !== 'spike' && of && dependencies[of].size > 0) return null;
     const enters = (match: EventMatch): boolean => matchesType(match, type);
@@ -126,12 +126,12 @@ function movedBy(trigger: TriggerRuntime, type: string, aggregates: Aggregates):
       return window !== undefined && matchesType(window.ir.match, type);
     }
     case 'change':
-      return ATTRIBUTE_EVENTS[type] === ir.of;
+      return ATTRIBUTE_EVENTS.get(type) === ir.of;
     case 'schedule':
       return false;
     case 'state':
     case 'membership': {
-      const of = ATTRIBUTE_EVENTS[type];
+      const of = ATTRIBUTE_EVENTS.get(type);
       if (of && dependencies[of].size > 0) return true;
       return fedBy(trigger, type, aggregates, () => true);
     }
@@ -141,7 +141,7 @@ function movedBy(trigger: TriggerRuntime, type: string, aggregates: Aggregates):
 /** Whether the trigger reads something of the community that this type changes. */
 function wide(trigger: TriggerRuntime, type: string, aggregates: Aggregates): boolean {
   if (trigger.ir.kind !== 'state' && trigger.ir.kind !== 'membership') return false;
-  if (ATTRIBUTE_EVENTS[type] === 'community' && trigger.dependencies.community.size > 0) return true;
+  if (ATTRIBUTE_EVENTS.get(type) === 'community' && trigger.dependencies.community.size > 0) return true;
   return fedBy(trigger, type, aggregates, (subject) => subject === COMMUNITY);
 }
 
