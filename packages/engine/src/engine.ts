@@ -130,15 +130,16 @@ class OrderedEngine implements Engine {
     if (!Number.isSafeInteger(event.time))
       throw new RangeError(`Event ${event.id}: its time is not a whole number of milliseconds.`);
     let ids = this.#seen.get(event.community);
-    if (ids?.has(event.id)) {
-      this.#repeated++;
-      return;
-    }
     if (!ids) {
       ids = new Set();
       this.#seen.set(event.community, ids);
     }
-    ids.add(event.id);
+    // One look into a large set, not two: it grows by an id that it did not have.
+    const known = ids.size;
+    if (ids.add(event.id).size === known) {
+      this.#repeated++;
+      return;
+    }
     if (event.time < this.#frontier) {
       this.#late++;
       return;

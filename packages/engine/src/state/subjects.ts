@@ -105,6 +105,9 @@ export class Attributes {
 export class Subjects {
   readonly kinds: readonly SubjectKind[];
   readonly tables: readonly SubjectTable[];
+  /** The event last seen and its member: everything that looks at an event asks for them again. */
+  #seen: Event | null = null;
+  #seenMember = -1;
 
   constructor(kinds: readonly SubjectKind[]) {
     this.kinds = kinds;
@@ -120,7 +123,9 @@ export class Subjects {
     const communities = this.table(COMMUNITY);
     let community = communities.find(0, event.community);
     if (community < 0) community = communities.intern(0, event.community, event.time);
-    if (event.member !== undefined) this.table(MEMBER).intern(community, event.member, event.time);
+    this.#seen = event;
+    this.#seenMember =
+      event.member === undefined ? -1 : this.table(MEMBER).intern(community, event.member, event.time);
     for (let kind = 2; kind < this.kinds.length; kind++) {
       const id = this.#fieldId(kind, event);
       if (id !== null) this.table(kind).intern(community, id, event.time);
@@ -131,6 +136,7 @@ export class Subjects {
   /** The subject of this kind that an event is about, -1 where it names none. */
   ofEvent(kind: number, community: number, event: Event): number {
     if (kind === COMMUNITY) return community;
+    if (kind === MEMBER && event === this.#seen) return this.#seenMember;
     if (kind === MEMBER)
       return event.member === undefined ? -1 : this.table(MEMBER).find(community, event.member);
     const id = this.#fieldId(kind, event);
