@@ -213,6 +213,7 @@ export function lex(text: string, report: Report, from: number = 0): Lexed {
       moreDots ||
       (letters !== '' &&
         !HAN.test(letters.charAt(0)) &&
+        letters !== 'x' && // 3x usual
         !SHORT_UNITS.has(letters) &&
         !/^[smhdw]\d/.test(letters))
     ) {

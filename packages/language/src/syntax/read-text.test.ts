@@ -313,6 +313,9 @@ test('triggers', () => {
   expect(trigger('min(a.b) in 1 hour < 3')).toMatchObject({
     condition: { left: { kind: 'window', fn: 'min' } },
   });
+  expect(trigger('count(a) in 1 hour > 3x usual in 7 days')).toMatchObject({
+    condition: { right: { kind: 'arithmetic', op: '*', right: { kind: 'usual', sameHour: false } } },
+  });
   expect(trigger('count(a) in 1 hour > 3 x usual for this hour in 4 weeks')).toMatchObject({
     condition: { right: { kind: 'arithmetic', right: { kind: 'usual', sameHour: true } } },
   });
