@@ -57,9 +57,7 @@ const WORDS = {
 } as const;
 
 /** Samples in another spelling, with the names that all of them declare. */
-const spell = async (
-  sections: readonly Section[],
-): Promise<(text: string, to: Spelling) => string> => {
+const spell = async (sections: readonly Section[]): Promise<(text: string, to: Spelling) => string> => {
   const trees = sections.flatMap(({ sample }, i) =>
     sample ? [parse(sample, { source: `${i}.reeve` }).tree] : [],
   );
