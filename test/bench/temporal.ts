@@ -86,7 +86,7 @@ if (values.file) {
       JSON.stringify({ id, type, time: formatTimestamp(time), subject: member, source: community, data: {} }),
     );
     writeFileSync(log, `${lines.join('\n')}\n`);
-    const main = new URL('../../packages/cli/dist/main.js', import.meta.url).pathname;
+    const main = new URL('../../packages/cli/bundle/main.js', import.meta.url).pathname;
     const text = new URL('rules.reeve', import.meta.url).pathname;
     const args = [
       'backtest',
