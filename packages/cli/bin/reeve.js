@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
-const main = new URL('../dist/main.js', import.meta.url);
+const main = new URL('../bundle/main.js', import.meta.url);
 // A clone pins its Node as a package; so the command works whichever node the path finds first.
 const pinned = fileURLToPath(new URL('../../../node_modules/node/bin/node', import.meta.url));
 

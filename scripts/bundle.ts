@@ -1,0 +1,22 @@
+import { rmSync } from 'node:fs';
+import { rolldown } from 'rolldown';
+
+/**
+ * Joins the command and all it needs into a few files, so that starting it does not open three hundred: a third of the
+ * time in which `reeve check` answers. Extensions stay outside, in their own folders.
+ */
+const OUT = 'packages/cli/bundle';
+
+rmSync(OUT, { recursive: true, force: true });
+const bundle = await rolldown({
+  input: { main: 'packages/cli/dist/main.js' },
+  platform: 'node',
+  external: ['@reeve/connector-core'],
+});
+await bundle.write({
+  dir: OUT,
+  format: 'esm',
+  entryFileNames: '[name].js',
+  chunkFileNames: '[name]-[hash].js',
+});
+await bundle.close();
