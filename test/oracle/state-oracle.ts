@@ -66,7 +66,7 @@ export interface StateRule {
 /** Times from firing to clearing; the last may be open still. */
 export type Crises = readonly { readonly from: number; readonly to?: number }[];
 
-const isSame = (a: Moment, b: Moment): boolean => a.at === b.at && a.seen === b.seen && a.timer === b.timer;
+const keyOf = ({ at, seen, timer }: Moment): string => `${at} ${seen} ${timer}`;
 const byTime = (a: Moment, b: Moment): number =>
   a.at - b.at || Number(a.timer) - Number(b.timer) || a.seen - b.seen;
 
@@ -81,18 +81,21 @@ export function firesAt(rule: StateRule): readonly Moment[] {
   let since: number | undefined;
   let clearSince: number | undefined;
   let done: Moment | undefined;
-  for (;;) {
-    const pending = [...rule.when.moments, ...(rule.until?.moments ?? []), ...dues]
-      .filter((moment) => moment.at <= rule.end && (!done || byTime(moment, done) > 0))
-      .sort(byTime);
-    const now = pending[0];
-    if (!now) return fired;
+  const whenLooks = new Set(rule.when.moments.map(keyOf));
+  const untilLooks = new Set(rule.until?.moments.map(keyOf));
+  const looks = [...rule.when.moments, ...(rule.until?.moments ?? [])].sort(byTime);
+  for (let next = 0; ; ) {
+    while (looks[next] && done && byTime(looks[next]!, done) <= 0) next++;
+    const [ahead] = dues.filter((moment) => !done || byTime(moment, done) > 0).sort(byTime);
+    const look = looks[next];
+    const now = look && !(ahead && byTime(ahead, look) < 0) ? look : ahead;
+    if (!now || now.at > rule.end) return fired;
     done = now;
-    const looks = (moments: readonly Moment[]): boolean => moments.some((moment) => isSame(moment, now));
+    const isLook = (keys: ReadonlySet<string>): boolean => keys.has(keyOf(now));
     const open = crises.at(-1) !== undefined && crises.at(-1)!.to === undefined;
 
     if (rule.until && open) {
-      if (looks(rule.until.moments)) {
+      if (isLook(untilLooks)) {
         if (!rule.until.holds(now, crises)) clearSince = undefined;
         else if (clearSince === undefined) {
           clearSince = now.at;
@@ -106,7 +109,7 @@ export function firesAt(rule: StateRule): readonly Moment[] {
       }
     }
 
-    if (looks(rule.when.moments)) {
+    if (isLook(whenLooks)) {
       if (!rule.when.holds(now, crises)) {
         since = undefined;
         if (!rule.until || crises.every(({ to }) => to !== undefined)) armed = true;
@@ -117,7 +120,7 @@ export function firesAt(rule: StateRule): readonly Moment[] {
     }
     // What makes the trigger true is a look at it, or that it has held; never that the rule is armed again.
     const due = since !== undefined && hold > 0 && now.timer && now.at === since + hold;
-    const looked = since !== undefined && looks(rule.when.moments) && (hold === 0 || now.at > since + hold);
+    const looked = since !== undefined && isLook(whenLooks) && (hold === 0 || now.at > since + hold);
     if (armed && (due || looked)) {
       armed = false;
       if (rule.if?.(now) ?? true) {
