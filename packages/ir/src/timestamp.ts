@@ -2,7 +2,8 @@ import { civilFromDays, daysFromCivil, daysInMonth } from './civil.ts';
 
 /**
  * Reads an RFC 3339 time: `2026-01-08T09:00:00Z`, `…+08:00`, with any fraction of a second (kept to the millisecond,
- * the rest cut off). Years 0001 to 9999; a leap second (`:60`) is the first instant of the next minute.
+ * the rest cut off). Years 0001 to 9999; a leap second (`23:59:60` in UTC) is the
+ * first instant of the next day.
  *
  * @returns milliseconds since 1970-01-01T00:00:00Z, or `null` where the text is no such time.
  * @example parseTimestamp('2026-01-08T09:00:00+08:00') // 1767834000000
@@ -49,7 +50,10 @@ export function parseTimestamp(text: string): number | null {
   const days = daysFromCivil(year, month, day);
   const result =
     days * 86_400_000 + hour * 3_600_000 + minute * 60_000 + second * 1000 + milliseconds - offset;
-  return second === 60 ? result - milliseconds : result;
+  if (second < 60) return result;
+  // A leap second stands before midnight in UTC, nowhere else.
+  const next = result - milliseconds;
+  return next % 86_400_000 === 0 ? next : null;
 }
 
 /**
