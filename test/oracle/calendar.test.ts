@@ -13,7 +13,7 @@ import {
   onEvent,
   onState,
 } from './build-program.ts';
-import { nextUnitStart, unitBefore, unitOf } from './local-time.ts';
+import { dateBefore, localTime, nextUnitStart, unitBefore, unitOf } from './local-time.ts';
 import { answer, decide, type Firing, membersOf } from './ordered-log.ts';
 import { logs, RUNS } from './random-logs.ts';
 import { firingsOf, type Moment, momentOfEvent, momentOfTimer } from './state-oracle.ts';
@@ -182,4 +182,58 @@ test('a streak counts calendar units in a row up to the present one', () => {
     ),
     { numRuns: RUNS * 2 },
   );
+});
+
+/** The same time on the clock so many days later; where the clock skips it, as far after the change. */
+function sameClock(time: number, days: number, timeZone: string): number {
+  const then = localTime(time, timeZone);
+  const around = time + days * 24 * HOUR;
+  for (let at = around - 3 * HOUR; at <= around + 3 * HOUR; at += 10 * MINUTE) {
+    const now = localTime(at, timeZone);
+    if (now.minute === then.minute && dateBefore(now.date, days) === then.date) return at;
+  }
+  return around;
+}
+
+test('a silence of calendar days ends at the same time of the day', () => {
+  fc.assert(
+    fc.property(settings, fc.integer({ min: 1, max: 3 }), arrivals, (setting, days, arrived) => {
+      const log = joined(setting, arrived);
+      const build = createBuilder();
+      const silence = build.silence({ match: events(['a', 'b']), span: calendar('day', days) });
+      build.rule({ name: 'quiet', when: onState(silence) });
+      const firings = membersOf(log).flatMap((subject) => {
+        const own = log.filter((event) => event.member === subject.id);
+        return own.flatMap((event, index): Firing[] => {
+          const at = sameClock(event.time, days, zoneOf(setting, subject.id));
+          const next = own[index + 1];
+          return next && next.time <= at ? [] : [{ rule: 'quiet', at, community: 'c1', subject: subject.id }];
+        });
+      });
+      const program = build.program({ timeZone: setting.project, attributes: ['timezone'] });
+      expect(decide(program, log, endOf(log))).toEqual(answer(firings, ['quiet']));
+    }),
+    { numRuns: RUNS * 2 },
+  );
+});
+
+test('who moves to another zone keeps the end of what began before', () => {
+  const build = createBuilder();
+  build.rule({
+    name: 'quiet',
+    when: onState(build.silence({ match: events('a'), span: calendar('day') })),
+  });
+  const window = build.window({ match: events('a'), span: calendar('day') });
+  build.rule({ name: 'none today', when: onState(binary('<', window.value, lit(1))) });
+  const noon = Date.parse('2026-05-01T12:00:00Z');
+  const member = { member: 'm1', community: 'c1' };
+  const log: readonly Event[] = [
+    { id: '1', type: 'a', time: noon, data: {}, ...member },
+    { id: '2', type: 'member.updated', time: noon + HOUR, data: { timezone: 'Asia/Shanghai' }, ...member },
+  ];
+  const program = build.program({ attributes: ['timezone'] });
+  expect(decide(program, log, noon + 72 * HOUR)).toEqual([
+    `none today at ${noon + 12 * HOUR} for c1/m1`,
+    `quiet at ${noon + 24 * HOUR} for c1/m1`,
+  ]);
 });

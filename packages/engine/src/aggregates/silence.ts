@@ -20,7 +20,8 @@ export class Silence {
   readonly #matches: Test;
   readonly #zones: Zones;
   readonly #zoneOf: (subject: number) => string;
-  readonly #since: Column<Float64Array> = timeColumn();
+  /** When it will have lasted, by the time zone that was known when it began. */
+  readonly #ends: Column<Float64Array> = timeColumn();
   readonly #stage: Column<Uint8Array> = flagColumn();
   readonly #events: string[] = [];
   readonly #list: DelayList | null;
@@ -44,10 +45,11 @@ export class Silence {
     if (!active && this.#stage.get(subject) >= stage) return;
     this.fed = event;
     this.#stage.set(subject, stage);
-    this.#since.set(subject, context.now);
+    const end = this.#end(subject, context.now);
+    this.#ends.set(subject, end);
     this.#events[subject] = event.id;
     if (this.#list) this.#list.set(subject, context.now);
-    else this.#heap?.set(subject, this.#end(subject, context.now));
+    else this.#heap?.set(subject, end);
   }
 
   /** Whether a silence may begin with an event of this type because it is a member's joining. */
@@ -72,8 +74,7 @@ export class Silence {
 
   holds(subject: number, now: number): boolean {
     if (subject < 0) return false;
-    const since = this.#since.get(subject);
-    return !Number.isNaN(since) && now >= this.#end(subject, since);
+    return now >= this.#ends.get(subject);
   }
 
   /** The event that the silence began with. */
@@ -83,7 +84,7 @@ export class Silence {
 
   save(): unknown {
     return {
-      since: this.#since.save(),
+      ends: this.#ends.save(),
       stage: this.#stage.save(),
       events: Array.from(this.#events, (id) => id ?? null),
       deadlines: (this.#list ?? (this.#heap as DeadlineHeap)).save(),
@@ -92,12 +93,12 @@ export class Silence {
 
   load(saved: unknown): void {
     const state = saved as {
-      since: SavedNumbers;
+      ends: SavedNumbers;
       stage: SavedNumbers;
       events: (string | null)[];
       deadlines: SavedNumbers;
     };
-    this.#since.load(state.since);
+    this.#ends.load(state.ends);
     this.#stage.load(state.stage);
     state.events.forEach((id, subject) => {
       if (id !== null) this.#events[subject] = id;
