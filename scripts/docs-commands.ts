@@ -36,7 +36,7 @@ const makeScratch = (root: string): string => {
   });
   for (const path of new Set(listed.split('\0')))
     if (path !== '' && existsSync(join(root, path))) copyFile(root, copy, path);
-  for (const path of globSync('packages/**/dist', { cwd: root, exclude: ['**/node_modules/**'] }))
+  for (const path of globSync('packages/**/{dist,bundle}', { cwd: root, exclude: ['**/node_modules/**'] }))
     copyFile(root, copy, path);
   const installed = join(root, 'node_modules');
   mkdirSync(join(copy, 'node_modules'));

@@ -146,14 +146,16 @@ export interface ShareIr {
   readonly same?: string;
 }
 
-/** `streak(E) by calendar day`: how many calendar units in a row, up to the present one, have such an event. */
+/** `streak(E) by calendar day`: how many calendar units in a row have such an event, up to the present one, or
+ * to the one before while the present one has none yet. */
 export interface StreakIr {
   readonly subject: number;
   readonly match: EventMatch;
   readonly unit: 'day' | 'week' | 'month';
 }
 
-/** Times on a wall clock: sets of minutes, hours, …; all must match (day-of-month and weekday as cron has them). */
+/** Times on a wall clock: sets of minutes, hours, …; all must match (day-of-month and weekday as cron has them).
+ * Each list is in ascending order. */
 export interface CronIr {
   readonly minutes: readonly number[];
   readonly hours: readonly number[];
@@ -339,6 +341,7 @@ export interface Program {
   readonly lateness: number;
   /** How long a chain of causes may be before it is cut. */
   readonly depth: number;
+  /** The first is always the member, the second the community; fields that rules are `per` follow. */
   readonly subjects: readonly SubjectKind[];
   /** Event types that are activity. Empty: every event that names the member is. */
   readonly activity: readonly string[];
