@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { rolldown } from 'rolldown';
 
 /**
- * Joins the command and all it needs into a few files, so that starting it does not open three hundred: a third of the
+ * Joins the command and all it needs into a few files, so that starting it does not open three hundred: a fifth of the
  * time in which `reeve check` answers. Extensions stay outside, in their own folders.
  */
 const OUT = 'packages/cli/bundle';

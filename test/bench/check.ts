@@ -28,13 +28,14 @@ const time = (work: () => void): number => {
 };
 
 const signatures = await loadCoreSignatures();
-const warm = Array.from({ length: 60 }, () =>
+const warm = Array.from({ length: 400 }, () =>
   time(() => {
     check([parse(text, { source: 'bench.reeve' }).tree], { signatures });
   }),
 );
 console.log(`${text.split('\n').length} lines`);
-console.log(`parse and check, once warm       ${median(warm.slice(20)).padStart(7)} ms`);
+console.log(`parse and check, rounds 20 to 60 ${median(warm.slice(20, 60)).padStart(7)} ms`);
+console.log(`parse and check, after 300       ${median(warm.slice(300)).padStart(7)} ms`);
 
 const folder = mkdtempSync(join(tmpdir(), 'reeve-bench-'));
 try {
