@@ -35,8 +35,16 @@ export type BinaryOp = 'and' | 'or' | '=' | '!=' | '<' | '<=' | '>' | '>=' | '+'
  * A checked expression. `label` on a leaf is its canonical English text: the key of `Decision.values`.
  * Two-valued logic: a comparison with no value is false, arithmetic with no value is no value, x / 0 is no value,
  * `and`/`or`/`not` take no value as false.
+ *
+ * What is yes or no carries the `span` of its text: conditions, their parts and cells of tables. What was made out of
+ * one condition (the two ends of `between`) has one span, on the whole.
  */
-export type Expr =
+export type Expr = ExprNode & {
+  /** Where it stands in the text; for places in texts only, what a program does is the same without. */
+  readonly span?: Span;
+};
+
+type ExprNode =
   | { readonly op: 'lit'; readonly value: Value }
   | { readonly op: 'list'; readonly items: readonly Expr[] }
   /** A field of the event at hand: dotted path in its data. A duration, time or date field is converted by `type`. */

@@ -5,7 +5,7 @@ import type { CompareOp, Expression } from '../syntax/tree.ts';
 import { containsUsual, windowOf } from './aggregates.ts';
 import { isPassedByReader, readDate } from './clock.ts';
 import { alwaysOrNever } from './conditions.ts';
-import { type Checker, constantOf, isUnknown, type Scope, type Typed, unknown } from './context.ts';
+import { type Checker, constantOf, isUnknown, placed, type Scope, type Typed, unknown } from './context.ts';
 import { isKnownName } from './names.ts';
 import { resolveSegment } from './segments.ts';
 import {
@@ -219,8 +219,9 @@ function membership(c: Checker, left: Expression, right: Expression, scope: Scop
   let expr: Expr | undefined;
   for (const word of words) {
     if (word.kind !== 'ref') continue;
-    const segment = resolveSegment(c, word.name, of, scope);
-    expr = expr ? { op: 'binary', kind: 'or', left: expr, right: segment.expr } : segment.expr;
+    const segment = resolveSegment(c, word.name, of, scope).expr;
+    const one = words.length > 1 ? placed(segment, word.span) : segment;
+    expr = expr ? { op: 'binary', kind: 'or', left: expr, right: one } : one;
   }
   return expr && { expr, type: YESNO, span: left.span };
 }

@@ -19,6 +19,11 @@ export function unknown(span: Span): Typed {
   return { expr: { op: 'lit', value: null }, type: ANY, span };
 }
 
+/** The expression with its place in the text, unless it has one already: what stands in parentheses keeps its own. */
+export function placed(expr: Expr, span: Span): Expr {
+  return expr.op === 'lit' || expr.span ? expr : { ...expr, span };
+}
+
 /** Whether an expression was not understood: its reason has been reported. */
 export function isUnknown(typed: Typed): boolean {
   return typed.type.kind === 'any' && typed.expr.op === 'lit' && typed.expr.value === null;

@@ -1,11 +1,11 @@
-import type { BinaryOp, Expr, Type } from '@reeve/ir';
+import type { BinaryOp, Expr, Span, Type } from '@reeve/ir';
 import { closest, replaceBy } from '../diagnostics/index.ts';
 import type { Expression, TextLiteral } from '../syntax/tree.ts';
 import { share, silence, streak, usual, window } from './aggregates.ts';
 import { call } from './calls.ts';
 import { between, compare, dateLiteral, isIn, test } from './comparisons.ts';
 import { alwaysOrNever, contradictions } from './conditions.ts';
-import { type Checker, constantOf, type Scope, type Typed, unknown } from './context.ts';
+import { type Checker, constantOf, placed, type Scope, type Typed, unknown } from './context.ts';
 import { optionOf } from './declared-types.ts';
 import { durationValue } from './durations.ts';
 import { resolveName } from './names.ts';
@@ -15,6 +15,11 @@ type Of<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
 
 /** Checks an expression and says what it compiles to. `expected` is what its place wants, for words and texts. */
 export function expression(c: Checker, e: Expression, scope: Scope, expected?: Type): Typed {
+  const typed = lower(c, e, scope, expected);
+  return typed.type.kind === 'yesno' ? { ...typed, expr: placed(typed.expr, e.span) } : typed;
+}
+
+function lower(c: Checker, e: Expression, scope: Scope, expected: Type | undefined): Typed {
   const { span } = e;
   switch (e.kind) {
     case 'number':
@@ -98,7 +103,7 @@ export function condition(c: Checker, e: Expression, scope: Scope): Expr {
   const constant = constantOf(typed);
   if (constant === true) c.report('condition/always', e.span);
   if (constant === false) c.report('condition/never', e.span);
-  return typed.expr;
+  return placed(typed.expr, e.span);
 }
 
 /** A long `and` (or `or`) is one list of conditions; its tree leans left and may be deep. */
@@ -115,27 +120,27 @@ function chain(c: Checker, e: Of<'and' | 'or'>, scope: Scope): Typed {
   const checked = parts.map((part) => ({ expr: condition(c, part, scope), span: part.span }));
   if (e.kind === 'and') contradictions(c, checked);
   return {
-    expr: balance(
-      checked.map((part) => part.expr),
-      e.kind,
-    ),
+    expr: balance(checked, e.kind),
     type: YESNO,
     span: e.span,
   };
 }
 
+interface Part {
+  readonly expr: Expr;
+  readonly span: Span;
+}
+
 /** The same conditions in the same order as a shallow tree, so that nothing after has to go deep. */
-function balance(parts: readonly Expr[], kind: BinaryOp): Expr {
+function balance(parts: readonly Part[], kind: BinaryOp): Expr {
   const [first, second] = parts;
   if (first === undefined) return { op: 'lit', value: null };
-  if (second === undefined) return first;
+  if (second === undefined) return first.expr;
   const middle = parts.length <= 8 ? parts.length - 1 : parts.length >> 1;
-  return {
-    op: 'binary',
-    kind,
-    left: balance(parts.slice(0, middle), kind),
-    right: balance(parts.slice(middle), kind),
-  };
+  const left = balance(parts.slice(0, middle), kind);
+  const right = balance(parts.slice(middle), kind);
+  const span = { ...first.span, end: parts.at(-1)?.span.end ?? first.span.end };
+  return { op: 'binary', kind, left, right, span };
 }
 
 /** A text; what stands in braces is put in when it is used. */

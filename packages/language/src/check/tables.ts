@@ -2,7 +2,7 @@ import type { Expr, TableIr, Type } from '@reeve/ir';
 import { closest, replaceBy } from '../diagnostics/index.ts';
 import type { Cell, Expression } from '../syntax/tree.ts';
 import { unlike } from './comparisons.ts';
-import type { Checker, Scope, Typed } from './context.ts';
+import { type Checker, placed, type Scope, type Typed } from './context.ts';
 import { firstHere } from './report.ts';
 import type { ParamSymbol, TableSymbol } from './symbols.ts';
 import { checkCoverage } from './table-coverage.ts';
@@ -21,7 +21,8 @@ export function tableOf(c: Checker, table: TableSymbol): TableIr {
     }
     const when = params.map((param, index) => {
       const cell = row.cells[columns.indexOf(param)];
-      return cell ? conditionOf(c, cell, param, index, scope) : null;
+      const condition = cell ? conditionOf(c, cell, param, index, scope) : null;
+      return cell && condition ? placed(condition, cell.span) : null;
     });
     const then = outputs.map((output) => {
       const cell = row.cells[columns.indexOf(output)];
