@@ -77,7 +77,7 @@ rule r
 
   test('places tell no two windows apart and change no version', () => {
     const rule = (name: string, where: string): string =>
-      `rule ${name}\n  when count(complaint.filed where ${where}, last 1 day) > 3\n  then log.write(message: "x")\n`;
+      `rule ${name}\n  when count(complaint.filed where ${where}) in 1 day > 3\n  then log.write(message: "x")\n`;
     const { windows, rules } = programOf(rule('a', 'severity >= 4') + rule('b', '  (severity >= 4)'));
     expect(windows).toHaveLength(1);
     const [alone] = programOf(`\n\n${rule('a', '(severity >= 4)')}`).rules;
