@@ -1,5 +1,7 @@
 import { type Decision, type Event, type Input, IR_VERSION, type Program, type Value } from '@reeve/ir';
 import { convert, fieldOf } from './evaluate/fields.ts';
+import type { Inside } from './explain/inside.ts';
+import type { Probe } from './explain/probe.ts';
 import { Machine } from './machine.ts';
 import type { Zones } from './time/calendar.ts';
 import { createZones } from './time/zones.ts';
@@ -68,6 +70,18 @@ export function restoreEngine(program: Program, snapshot: string, options: Engin
   return engine;
 }
 
+/** An engine, new or from a snapshot, that is looked on at work. */
+export function createProbedEngine(
+  program: Program,
+  options: EngineOptions,
+  probe: Probe,
+  snapshot?: string,
+): { readonly engine: Engine; readonly inside: Inside } {
+  const engine = new OrderedEngine(program, options, probe);
+  if (snapshot !== undefined) engine.load(snapshot);
+  return { engine, inside: engine.inside };
+}
+
 /** Takes out repeats, restores order within `lateness`, and hands events on to the machine. */
 class OrderedEngine implements Engine {
   readonly program: Program;
@@ -87,7 +101,7 @@ class OrderedEngine implements Engine {
   #decisions = 0;
   #made: Decision[] = [];
 
-  constructor(program: Program, options: EngineOptions) {
+  constructor(program: Program, options: EngineOptions, probe?: Probe) {
     const version: number = program.irVersion;
     if (version !== IR_VERSION) {
       throw new RangeError(`This engine runs programs of version ${IR_VERSION}, not ${version}.`);
@@ -98,7 +112,9 @@ class OrderedEngine implements Engine {
       program,
       zones: options.zones ?? createZones(),
       functions: options.functions ?? {},
+      ...(probe ? { probe } : {}),
       emit: (decision) => {
+        probe?.decided(decision);
         this.#decisions++;
         this.#made.push(decision);
       },
@@ -193,6 +209,11 @@ class OrderedEngine implements Engine {
       const name = `${event.type}.${path}`;
       this.#mistyped.set(name, (this.#mistyped.get(name) ?? 0) + 1);
     }
+  }
+
+  /** For explanations. */
+  get inside(): Inside {
+    return this.#machine.inside;
   }
 
   hasSeen(community: string, id: string): boolean {

@@ -16,6 +16,8 @@ import {
 } from './evaluate/expression.ts';
 import { convert, fieldOf } from './evaluate/fields.ts';
 import { createSurroundings } from './evaluate/surroundings.ts';
+import type { Inside } from './explain/inside.ts';
+import type { Probe } from './explain/probe.ts';
 import { Agenda } from './rules/agenda.ts';
 import { ATTRIBUTE_EVENTS, type Dispatch, type DispatchedRule, dispatchOf } from './rules/dispatch.ts';
 import { Firings } from './rules/firing.ts';
@@ -37,12 +39,15 @@ export interface MachineSetting {
   readonly zones: Zones;
   readonly functions: Readonly<Record<string, (args: readonly Value[]) => Value>>;
   readonly emit: (decision: Decision) => void;
+  /** Looks on, for explanations; absent in ordinary work. */
+  readonly probe?: Probe;
 }
 
 const NOTHING_CHANGED: ReadonlyMap<string, Value> = new Map();
 
 /** Rules over events in order of time: what the engine does once order is restored and repeats are out. */
 export class Machine {
+  readonly inside: Inside;
   readonly #program: Program;
   readonly #zones: Zones;
   readonly #subjects: Subjects;
@@ -101,6 +106,7 @@ export class Machine {
       timers: this.#timers,
       rules: this.#rules,
       plans: program.plans.map((plan) => readySteps(plan.steps, compiler)),
+      probe: setting.probe ?? null,
       zoneOf,
       emit: setting.emit,
     });
@@ -113,6 +119,7 @@ export class Machine {
       aggregates: this.#aggregates,
       timers: this.#timers,
       firings: this.#firings,
+      probe: setting.probe ?? null,
       zoneOf,
     });
     this.#agenda = new Agenda({
@@ -123,6 +130,19 @@ export class Machine {
       looks: this.#looks,
       firings: this.#firings,
     });
+    this.inside = {
+      rules: this.#rules,
+      around,
+      compiler,
+      subjects: this.#subjects,
+      members: this.#members,
+      communities: this.#communities,
+      aggregates: this.#aggregates,
+      zones,
+      firings: this.#firings,
+      zoneOf,
+      contextAt: (rule, subject, now) => this.#looks.contextAt(rule, subject, now),
+    };
   }
 
   #zoneReader(): (subject: number) => string {

@@ -1,5 +1,6 @@
 import type { Decision, Event, HoldReason, LimitIr, Program, Value } from '@reeve/ir';
 import type { Context } from '../evaluate/context.ts';
+import type { Probe } from '../explain/probe.ts';
 import { type Attributes, MEMBER, type Subjects } from '../state/subjects.ts';
 import { addDuration, type Zones } from '../time/calendar.ts';
 import { matchesType } from './dispatch.ts';
@@ -19,6 +20,7 @@ export interface FiringSetting {
   readonly timers: TimerQueue;
   readonly rules: readonly RuleRuntime[];
   readonly plans: readonly ReadySteps[];
+  readonly probe: Probe | null;
   zoneOf(kind: number, subject: number): string;
   emit(decision: Decision): void;
 }
@@ -55,7 +57,7 @@ export class Firings {
 
   constructor(setting: FiringSetting) {
     this.#setting = setting;
-    this.#gates = new Gates(setting.program, setting.subjects, setting.members, setting.zones);
+    this.#gates = new Gates(setting.program, setting.subjects, setting.members, setting.zones, setting.probe);
   }
 
   /** Makes the decision of a rule that fires. */
@@ -99,6 +101,7 @@ export class Firings {
     }
     const full = this.#full(run);
     if (full) {
+      this.#setting.probe?.limited(this.#rule(run), full.limit, full.frees);
       if (full.limit.over === 'drop' || full.frees === Number.POSITIVE_INFINITY)
         this.#holdAll(run, draft, 'limit');
       else this.#holdUntil(run, draft, 'limit', full.frees, full.limit.over === 'replace');
@@ -438,6 +441,13 @@ export class Firings {
       this.#store(run);
     },
   };
+
+  /** The runs of a rule for a subject that wait now, in the order in which they began. */
+  runsOf(rule: number, kind: number, subject: number): readonly Readonly<Run>[] {
+    return [...this.#runs.values()].filter(
+      (run) => run.rule === rule && run.kind === kind && run.subject === subject,
+    );
+  }
 
   save(): unknown {
     return {

@@ -1,4 +1,5 @@
 import type { ActionUse, HoldReason, Program, Value } from '@reeve/ir';
+import type { Probe } from '../explain/probe.ts';
 import type { Attributes, Subjects } from '../state/subjects.ts';
 import { MEMBER } from '../state/subjects.ts';
 import type { Zones } from '../time/calendar.ts';
@@ -12,8 +13,10 @@ export class Gates {
   readonly #members: Attributes;
   readonly #zones: Zones;
   readonly #caps: PassLog = new PassLog();
+  readonly #probe: Probe | null;
 
-  constructor(program: Program, subjects: Subjects, members: Attributes, zones: Zones) {
+  constructor(program: Program, subjects: Subjects, members: Attributes, zones: Zones, probe: Probe | null) {
+    this.#probe = probe;
     this.#program = program;
     this.#subjects = subjects;
     this.#members = members;
@@ -59,10 +62,12 @@ export class Gates {
       return [{ cap, key: `${i}\u0000${community}\u0000${cap.scope === 'member' ? member : ''}` }];
     });
     const zone = this.#program.timeZone;
-    const full = covering.some(
-      ({ cap, key }) => this.#caps.frees(key, cap.count, cap.per, now, this.#zones, zone) > now,
-    );
-    if (full) return true;
+    for (const { cap, key } of covering) {
+      const frees = this.#caps.frees(key, cap.count, cap.per, now, this.#zones, zone);
+      if (frees <= now) continue;
+      this.#probe?.capped(run.rule, cap, frees);
+      return true;
+    }
     for (const { cap, key } of covering) this.#caps.pass(key, cap.count, now);
     return false;
   }

@@ -1,6 +1,7 @@
 import type { Program, Value } from '@reeve/ir';
 import type { Aggregates } from '../aggregates/aggregates.ts';
 import type { Context } from '../evaluate/context.ts';
+import type { Probe, Stop } from '../explain/probe.ts';
 import { type Attributes, COMMUNITY, MEMBER, type Subjects } from '../state/subjects.ts';
 import { addDuration, type Zones } from '../time/calendar.ts';
 import { nextFiring } from '../time/schedule.ts';
@@ -21,15 +22,26 @@ export interface LooksSetting {
   readonly aggregates: Aggregates;
   readonly timers: TimerQueue;
   readonly firings: Firings;
+  readonly probe: Probe | null;
   zoneOf(kind: number, subject: number): string;
 }
+
+// Made once: a look must not cost an object.
+const FALSE: Stop = { kind: 'trigger' };
+const FIRED: Stop = { kind: 'fired' };
+const OPEN: Stop = { kind: 'open' };
+const DATES: Stop = { kind: 'dates' };
+const ROLLOUT: Stop = { kind: 'rollout' };
+const FILTERED: Stop = { kind: 'if' };
 
 /** Looks at triggers and says which fire: edges, spikes, sequences, schedules, and the clearing of `until` (Meanings 4 to 7). */
 export class Looks {
   readonly #setting: LooksSetting;
+  readonly #probe: Probe | null;
 
   constructor(setting: LooksSetting) {
     this.#setting = setting;
+    this.#probe = setting.probe;
   }
 
   /** The context of a rule's subject when no event is at hand. */
@@ -73,7 +85,7 @@ export class Looks {
       } else if (!fired && this.#happens(trigger, context, changed)) {
         this.#fire(rule, trigger, context, [context.event.id]);
         fired = true;
-      }
+      } else if (!fired) this.#probe?.looked(rule, trigger, context, FALSE);
     }
   }
 
@@ -107,11 +119,13 @@ export class Looks {
         if (!fired) this.#fire(rule, trigger, context, this.#causeOf(trigger, context));
         return true;
       }
+      this.#probe?.looked(rule, trigger, context, FALSE);
       return fired;
     }
     if (!condition) {
       trigger.spent.set(subject, 0);
       if (!Number.isNaN(trigger.since.get(subject))) this.#stopHolding(trigger, subject);
+      this.#probe?.looked(rule, trigger, context, FALSE);
       return fired;
     }
     let cause: readonly string[] | undefined;
@@ -122,20 +136,30 @@ export class Looks {
         trigger.since.set(subject, context.now);
         const [first] = this.#causeOf(trigger, context);
         if (first !== undefined) trigger.sinceCause.set(subject, first);
-        this.#setting.timers.add(addDuration(this.#setting.zones, zone, context.now, ir.for), {
+        const until = addDuration(this.#setting.zones, zone, context.now, ir.for);
+        this.#setting.timers.add(until, {
           what: 'hold',
           rule: rule.index,
           trigger: index,
           subject,
           since: context.now,
         });
+        this.#probe?.looked(rule, trigger, context, { kind: 'holding', since: context.now, until });
         return fired;
       }
       // Its timer fires it; later than that, a look does, where the rule has been armed again in between.
-      if (context.now <= addDuration(this.#setting.zones, zone, since, ir.for)) return fired;
+      const until = addDuration(this.#setting.zones, zone, since, ir.for);
+      if (context.now <= until) {
+        this.#probe?.looked(rule, trigger, context, { kind: 'holding', since, until });
+        return fired;
+      }
       cause = this.#causeOfHolding(trigger, subject);
     }
-    if (trigger.spent.get(subject) === 1 || (rule.ir.until && rule.open.get(subject) === 1)) return fired;
+    const open = rule.ir.until && rule.open.get(subject) === 1;
+    if (open || trigger.spent.get(subject) === 1) {
+      this.#probe?.looked(rule, trigger, context, { kind: open ? 'open' : 'spent' });
+      return fired;
+    }
     trigger.spent.set(subject, 1);
     if (!fired) this.#fire(rule, trigger, context, cause ?? this.#causeOf(trigger, context));
     return true;
@@ -183,8 +207,17 @@ export class Looks {
     const amount = typeof value === 'number' ? value : 0;
     const judged = spike.judge(of, context.now, amount, ir.sensitivity);
     if (context.event) spike.feed(of, context.now, window.amountOf(context));
-    if (!judged.spiking) trigger.spent.set(subject, 0);
-    else if (trigger.spent.get(subject) === 0 && !(rule.ir.until && rule.open.get(subject) === 1)) {
+    const open = rule.ir.until && rule.open.get(subject) === 1;
+    if (!judged.spiking) {
+      trigger.spent.set(subject, 0);
+      this.#probe?.looked(rule, trigger, context, {
+        kind: 'calm',
+        value: amount,
+        expected: judged.expected,
+      });
+    } else if (open || trigger.spent.get(subject) === 1) {
+      this.#probe?.looked(rule, trigger, context, { kind: open ? 'open' : 'spent' });
+    } else {
       trigger.spent.set(subject, 1);
       const round = (x: number): number => Math.round(x * 100) / 100;
       const values = {
@@ -218,6 +251,7 @@ export class Looks {
     for (const subject of this.#everySubject(rule)) {
       const context = this.contextAt(rule, subject, now);
       if (trigger.test(context)) this.#fire(rule, trigger, context, []);
+      else this.#probe?.looked(rule, trigger, context, FALSE);
     }
     this.planSchedule(rule, index, now);
   }
@@ -294,6 +328,7 @@ export class Looks {
   }
 
   #close(rule: RuleRuntime, subject: number, now: number): void {
+    this.#probe?.closed(rule, subject, now);
     rule.open.set(subject, 0);
     rule.untilSince.set(subject, Number.NaN);
     for (const trigger of rule.triggers) if (trigger.ir.kind !== 'membership') trigger.spent.set(subject, 0);
@@ -322,12 +357,10 @@ export class Looks {
   ): void {
     const { ir } = rule;
     const { subject } = context;
-    if (ir.until && rule.open.get(subject) === 1) return;
-    if ((ir.from !== undefined && context.now < ir.from) || (ir.to !== undefined && context.now >= ir.to))
-      return;
-    if (ir.rollout !== undefined && !this.#rolledOut(rule, context)) return;
-    if (rule.condition && !rule.condition(context)) {
-      rule.counts.filtered++;
+    const stop = this.#stopOf(rule, context);
+    this.#probe?.looked(rule, trigger, context, stop ?? FIRED);
+    if (stop !== null) {
+      if (stop.kind === 'if') rule.counts.filtered++;
       return;
     }
     rule.counts.fired++;
@@ -345,6 +378,16 @@ export class Looks {
     rule.open.set(subject, 1);
     rule.untilSince.set(subject, Number.NaN);
     for (const window of this.#baselinesOf(rule)) window.crises.open(subject, context.now);
+  }
+
+  /** What keeps a rule from firing though its trigger would; `null` where nothing does. */
+  #stopOf(rule: RuleRuntime, context: Context): Stop | null {
+    const { ir } = rule;
+    if (ir.until && rule.open.get(context.subject) === 1) return OPEN;
+    if ((ir.from !== undefined && context.now < ir.from) || (ir.to !== undefined && context.now >= ir.to))
+      return DATES;
+    if (ir.rollout !== undefined && !this.#rolledOut(rule, context)) return ROLLOUT;
+    return rule.condition && !rule.condition(context) ? FILTERED : null;
   }
 
   #rolledOut(rule: RuleRuntime, context: Context): boolean {
