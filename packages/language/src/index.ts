@@ -16,6 +16,7 @@ export type {
 } from './check/symbols.ts';
 export { createVocabulary, type NameKind, type Vocabulary } from './check/vocabulary.ts';
 export { type CompileResult, compile } from './compile/compile.ts';
+export { ruleDigest } from './compile/digest.ts';
 export {
   DIAGNOSTICS,
   type DiagnosticExample,

@@ -22,6 +22,19 @@ export function ruleVersion(rule: RuleIr, parts: Parts): string {
   return digest({ rule: expand(rule, parts), plans: plans.map((plan) => expand(plan, parts)) });
 }
 
+/**
+ * Digest of what a rule does, whatever it is called: the same for a rule that was only renamed.
+ *
+ * @example
+ * const renamed = ruleDigest(before.rules[0]!, before) === ruleDigest(after.rules[0]!, after);
+ */
+export function ruleDigest(rule: RuleIr, program: Program): string {
+  const windows = program.windows.map((window) =>
+    window.keptFor === `rule ${rule.name}` ? { ...window, keptFor: '' } : window,
+  );
+  return ruleVersion({ ...rule, name: '' }, { ...program, windows });
+}
+
 /** The plans that a rule starts, directly or through one another, each once. */
 function plansOf(rule: RuleIr, plans: readonly PlanIr[]): readonly PlanIr[] {
   const found = new Set<PlanIr>();
