@@ -3,8 +3,12 @@ import { convert, fieldOf } from './evaluate/fields.ts';
 import type { Inside } from './explain/inside.ts';
 import type { Probe } from './explain/probe.ts';
 import { Machine } from './machine.ts';
-import type { Zones } from './time/calendar.ts';
+import { SeenIds } from './state/seen-ids.ts';
+import { DAY, type Zones } from './time/calendar.ts';
 import { createZones } from './time/zones.ts';
+import { createWatchProbe } from './watch/probe.ts';
+import type { Watch } from './watch/watch.ts';
+import { Watcher } from './watch/watcher.ts';
 
 /** What an engine is made with. */
 export interface EngineOptions {
@@ -12,6 +16,8 @@ export interface EngineOptions {
   readonly zones?: Zones;
   /** Functions that extensions contribute, by id. They must be pure. */
   readonly functions?: Readonly<Record<string, (args: readonly Value[]) => Value>>;
+  /** Is told what the engine looks at, for coverage. It then looks at every trigger and is slower. */
+  readonly watch?: Watch;
 }
 
 /** What an engine has seen so far. */
@@ -82,11 +88,14 @@ export function createProbedEngine(
   return { engine, inside: engine.inside };
 }
 
+/** How long ids are remembered at least, on the clock of events. What comes again later comes late, by its own time. */
+const REMEMBERED = 7 * DAY;
+
 /** Takes out repeats, restores order within `lateness`, and hands events on to the machine. */
 class OrderedEngine implements Engine {
   readonly program: Program;
   readonly #machine: Machine;
-  readonly #seen: Map<string, Set<string>> = new Map();
+  readonly #seen: SeenIds;
   readonly #declared: Map<string, Program['events'][number]['fields']> = new Map();
   readonly #undeclared: Map<string, number> = new Map();
   readonly #mistyped: Map<string, number> = new Map();
@@ -101,18 +110,22 @@ class OrderedEngine implements Engine {
   #decisions = 0;
   #made: Decision[] = [];
 
-  constructor(program: Program, options: EngineOptions, probe?: Probe) {
+  constructor(program: Program, options: EngineOptions, explaining?: Probe) {
     const version: number = program.irVersion;
     if (version !== IR_VERSION) {
       throw new RangeError(`This engine runs programs of version ${IR_VERSION}, not ${version}.`);
     }
     this.program = program;
+    this.#seen = new SeenIds(REMEMBERED + program.lateness);
     for (const { type, fields } of program.events) this.#declared.set(type, fields);
+    const watcher = options.watch && new Watcher(options.watch);
+    const probe = explaining ?? (watcher && createWatchProbe(watcher));
     this.#machine = new Machine({
       program,
       zones: options.zones ?? createZones(),
       functions: options.functions ?? {},
       ...(probe ? { probe } : {}),
+      ...(watcher ? { watcher } : {}),
       emit: (decision) => {
         probe?.decided(decision);
         this.#decisions++;
@@ -145,14 +158,8 @@ class OrderedEngine implements Engine {
   #takeEvent(event: Event): void {
     if (!Number.isSafeInteger(event.time))
       throw new RangeError(`Event ${event.id}: its time is not a whole number of milliseconds.`);
-    let ids = this.#seen.get(event.community);
-    if (!ids) {
-      ids = new Set();
-      this.#seen.set(event.community, ids);
-    }
-    // One look into a large set, not two: it grows by an id that it did not have.
-    const known = ids.size;
-    if (ids.add(event.id).size === known) {
+    // On the clock of events as it stands before this one: an event of a wrong far future must not make it forget.
+    if (!this.#seen.add(event.community, event.id, this.#frontier)) {
       this.#repeated++;
       return;
     }
@@ -217,7 +224,7 @@ class OrderedEngine implements Engine {
   }
 
   hasSeen(community: string, id: string): boolean {
-    return this.#seen.get(community)?.has(id) ?? false;
+    return this.#seen.has(community, id);
   }
 
   latest(): number | undefined {
@@ -247,7 +254,7 @@ class OrderedEngine implements Engine {
       counts: [this.#events, this.#late, this.#repeated, this.#decisions],
       undeclared: [...this.#undeclared],
       mistyped: [...this.#mistyped],
-      seen: [...this.#seen].map(([community, ids]) => [community, [...ids]]),
+      seen: this.#seen.save(),
       waiting: this.#waiting,
       machine: this.#machine.save(),
     });
@@ -264,7 +271,7 @@ class OrderedEngine implements Engine {
     [this.#events, this.#late, this.#repeated, this.#decisions] = state.counts;
     for (const [type, count] of state.undeclared) this.#undeclared.set(type, count);
     for (const [name, count] of state.mistyped) this.#mistyped.set(name, count);
-    for (const [community, ids] of state.seen) this.#seen.set(community, new Set(ids));
+    this.#seen.load(state.seen);
     this.#waiting.push(...state.waiting);
     this.#machine.load(state.machine);
   }
@@ -278,7 +285,7 @@ interface Snapshot {
   readonly counts: readonly [number, number, number, number];
   readonly undeclared: readonly [string, number][];
   readonly mistyped: readonly [string, number][];
-  readonly seen: readonly [string, readonly string[]][];
+  readonly seen: unknown;
   readonly waiting: readonly Event[];
   readonly machine: unknown;
 }

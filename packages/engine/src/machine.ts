@@ -5,7 +5,10 @@ import {
   loadAggregates,
   saveAggregates,
 } from './aggregates/aggregates.ts';
-import { nominal } from './aggregates/window.ts';
+import type { Share } from './aggregates/share.ts';
+import type { Silence } from './aggregates/silence.ts';
+import type { Streak } from './aggregates/streak.ts';
+import { nominal, type Window } from './aggregates/window.ts';
 import type { Context } from './evaluate/context.ts';
 import {
   compileExpression,
@@ -31,8 +34,9 @@ import {
 } from './rules/rule-runtime.ts';
 import { readySteps } from './rules/runs.ts';
 import { TimerQueue } from './rules/timers.ts';
-import { Attributes, MEMBER, Subjects } from './state/subjects.ts';
+import { Attributes, COMMUNITY, MEMBER, Subjects } from './state/subjects.ts';
 import type { Zones } from './time/calendar.ts';
+import type { Watcher } from './watch/watcher.ts';
 
 export interface MachineSetting {
   readonly program: Program;
@@ -41,6 +45,8 @@ export interface MachineSetting {
   readonly emit: (decision: Decision) => void;
   /** Looks on, for explanations; absent in ordinary work. */
   readonly probe?: Probe;
+  /** Is told what is looked at, for coverage; absent in ordinary work. */
+  readonly watcher?: Watcher;
 }
 
 const NOTHING_CHANGED: ReadonlyMap<string, Value> = new Map();
@@ -63,6 +69,7 @@ export class Machine {
   readonly #knownZones: Map<string, boolean> = new Map();
   readonly #looks: Looks;
   readonly #agenda: Agenda;
+  readonly #silenceClocks: readonly number[];
   #started = false;
 
   constructor(setting: MachineSetting) {
@@ -82,6 +89,7 @@ export class Machine {
       communities: this.#communities,
       functions: setting.functions,
       aggregates: () => this.#aggregates,
+      watcher: setting.watcher ?? null,
       zoneOf,
     });
     const compiler = this.#compiler(around);
@@ -107,6 +115,7 @@ export class Machine {
       rules: this.#rules,
       plans: program.plans.map((plan) => readySteps(plan.steps, compiler)),
       probe: setting.probe ?? null,
+      watcher: setting.watcher ?? null,
       zoneOf,
       emit: setting.emit,
     });
@@ -120,6 +129,7 @@ export class Machine {
       timers: this.#timers,
       firings: this.#firings,
       probe: setting.probe ?? null,
+      watcher: setting.watcher ?? null,
       zoneOf,
     });
     this.#agenda = new Agenda({
@@ -129,7 +139,9 @@ export class Machine {
       timers: this.#timers,
       looks: this.#looks,
       firings: this.#firings,
+      watchful: setting.probe !== undefined,
     });
+    this.#silenceClocks = this.#aggregates.silences.map((silence) => this.#agenda.clockOf(silence));
     this.inside = {
       rules: this.#rules,
       around,
@@ -216,7 +228,7 @@ export class Machine {
     this.#feed(dispatch, context);
     for (const entry of dispatch.rules) this.#concern(entry, context, changed);
     this.#firings.feed(context);
-    this.#agenda.refresh();
+    for (const clock of dispatch.clocks) this.#agenda.touch(clock);
   }
 
   /** Does all that falls due up to `time`. */
@@ -239,7 +251,7 @@ export class Machine {
   #dispatch(type: string): Dispatch {
     let dispatch = this.#dispatches.get(type);
     if (!dispatch) {
-      dispatch = dispatchOf(type, this.#inOrder, this.#aggregates);
+      dispatch = dispatchOf(type, this.#inOrder, this.#aggregates, (clock) => this.#agenda.clockOf(clock));
       if (this.#dispatches.size > 10_000) this.#dispatches.clear();
       this.#dispatches.set(type, dispatch);
     }
@@ -248,35 +260,39 @@ export class Machine {
 
   #feed(dispatch: Dispatch, context: Context): void {
     const { windows, silences, shares, streaks } = this.#aggregates;
-    const of = (kind: number): number =>
-      this.#subjects.ofEvent(kind, context.community, context.event as Event);
     for (const i of dispatch.windows) {
-      const window = windows[i];
-      const subject = window ? of(window.ir.subject) : -1;
-      if (window && subject >= 0) {
-        window.advance(context.now);
-        context.kind = window.ir.subject;
-        context.subject = subject;
-        window.feed(context, subject);
-      }
+      const window = windows[i] as Window;
+      const subject = this.#ofEvent(window.ir.subject, context);
+      if (subject < 0) continue;
+      window.advance(context.now);
+      context.kind = window.ir.subject;
+      context.subject = subject;
+      window.feed(context, subject);
     }
-    for (const silence of silences) {
-      const subject = of(silence.ir.subject);
-      if (subject >= 0) silence.see(context, subject);
+    for (let i = 0; i < silences.length; i++) {
+      const silence = silences[i] as Silence;
+      const subject = this.#ofEvent(silence.ir.subject, context);
+      if (subject >= 0 && silence.see(context, subject)) this.#agenda.touch(this.#silenceClocks[i] as number);
     }
     for (const i of dispatch.shares) {
-      const share = shares[i];
-      const subject = share ? of(share.ir.subject) : -1;
-      if (share && subject >= 0) {
-        share.advance(context.now, false);
-        share.feed(context, subject);
-      }
+      const share = shares[i] as Share;
+      const subject = this.#ofEvent(share.ir.subject, context);
+      if (subject < 0) continue;
+      share.advance(context.now, false);
+      share.feed(context, subject);
     }
     for (const i of dispatch.streaks) {
-      const streak = streaks[i];
-      const subject = streak ? of(streak.ir.subject) : -1;
-      if (streak && subject >= 0) streak.feed(context, subject);
+      const streak = streaks[i] as Streak;
+      const subject = this.#ofEvent(streak.ir.subject, context);
+      if (subject >= 0) streak.feed(context, subject);
     }
+  }
+
+  /** The subject of this kind that the event at hand is about, -1 where it names none. */
+  #ofEvent(kind: number, { event, community, member }: Context): number {
+    if (kind === MEMBER) return member;
+    if (kind === COMMUNITY) return community;
+    return this.#subjects.ofEvent(kind, community, event as Event);
   }
 
   /** Gives the attribute paths that the event changed, with their old values. */
@@ -307,7 +323,7 @@ export class Machine {
     const looks = moves ? entry.looks.filter((_, i) => isMoved(moves[i])) : entry.looks;
     if (looks.length === 0) return;
     const { member, community } = context;
-    const own = this.#subjects.ofEvent(kind, community, event);
+    const own = this.#ofEvent(kind, context);
     context.kind = kind;
     if (entry.everySubject) {
       for (const subject of this.#subjects.inCommunity(kind, community)) {

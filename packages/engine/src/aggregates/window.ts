@@ -31,8 +31,8 @@ const GONE = 2;
  */
 export class Window {
   readonly ir: WindowIr;
-  /** Called with the subject of each entry that leaves; absent where nobody looks. */
-  onLeave: ((subject: number) => void) | undefined;
+  /** Called for each entry that leaves, with its subject, when it leaves and when that is seen; absent where nobody looks. */
+  onLeave: ((subject: number, at: number, now: number) => void) | undefined;
   /** The event that entered last. */
   fed: Event | null = null;
   readonly crises: Crises = new Crises();
@@ -132,7 +132,7 @@ export class Window {
       this.#counts.add(subject, -1);
       if (queue.flag(position) !== EXCLUDED)
         for (const baseline of this.#baselines) baseline.counts.add(subject, 1);
-      this.onLeave?.(subject);
+      this.onLeave?.(subject, queue.time(position) + this.#length, now);
     }
     let oldest = this.#inFrom;
     for (const baseline of this.#baselines) {
@@ -149,11 +149,12 @@ export class Window {
   #advanceCalendar(now: number, ends: DeadlineHeap): void {
     const queue = this.#queue;
     while (ends.due <= now) {
+      const at = ends.due;
       const position = ends.take();
       const subject = queue.subject(position);
       queue.setFlag(position, GONE);
       this.#counts.add(subject, -1);
-      this.onLeave?.(subject);
+      this.onLeave?.(subject, at, now);
     }
     let kept = queue.start;
     while (kept < queue.end && queue.flag(kept) === GONE) kept++;

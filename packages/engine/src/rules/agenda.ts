@@ -1,7 +1,11 @@
 import type { Aggregates } from '../aggregates/aggregates.ts';
+import type { Share } from '../aggregates/share.ts';
+import type { Window } from '../aggregates/window.ts';
 import { COMMUNITY, type Subjects } from '../state/subjects.ts';
+import { type Clock, Soonest } from '../time/soonest.ts';
 import type { Sequence } from '../triggers/sequence.ts';
 import { type Watcher, type Watchers, watchersOf } from './dispatch.ts';
+import { fallsOnly } from './falling.ts';
 import type { Firings } from './firing.ts';
 import type { Looks } from './looks.ts';
 import type { RuleRuntime, TriggerRuntime } from './rule-runtime.ts';
@@ -23,6 +27,8 @@ export interface AgendaSetting {
   readonly timers: TimerQueue;
   readonly looks: Looks;
   readonly firings: Firings;
+  /** Looks at every change at its own instant, also where that can decide nothing: for explanations. */
+  readonly watchful: boolean;
 }
 
 /** What time brings: entries that leave windows, silences that last, sequences that end, timers. In the order of Meaning 2. */
@@ -38,8 +44,8 @@ export class Agenda {
   /** Looks that entries leaving at the present instant ask for; done when its events are in. */
   #leaving: Due[] = [];
   /** Windows and shares that somebody looks at. */
-  #windows: Aggregates['windows'] = [];
-  #shares: Aggregates['shares'] = [];
+  readonly #windows: Window[] = [];
+  readonly #shares: Share[] = [];
   #sequences: readonly {
     readonly rule: RuleRuntime;
     readonly trigger: TriggerRuntime;
@@ -47,9 +53,9 @@ export class Agenda {
     readonly order: number;
   }[] = [];
   /** All that time moves by itself, and that somebody looks at. */
-  #clocks: readonly { readonly due: number }[] = [];
+  readonly #clocks: Clock[] = [];
+  #soonest: Soonest;
   #now: number = Number.NEGATIVE_INFINITY;
-  #next: number = Number.POSITIVE_INFINITY;
 
   constructor(setting: AgendaSetting) {
     this.#subjects = setting.subjects;
@@ -60,7 +66,8 @@ export class Agenda {
     this.#looks = setting.looks;
     this.#firings = setting.firings;
     this.#watchers = watchersOf(setting.rules, setting.aggregates);
-    this.#watch();
+    this.#watch(setting.watchful);
+    this.#soonest = new Soonest(this.#clocks);
   }
 
   get now(): number {
@@ -70,46 +77,74 @@ export class Agenda {
   /** Moves to the instant of an event: all that falls due before it is done, what leaves at it is out. */
   enter(time: number): void {
     if (time > this.#now) {
-      while (this.#next < time) this.#instant(this.#next);
+      if (this.#leaving.length > 0 || this.#timers.due < time || this.#soonest.bound < time)
+        for (let due = this.#due(); due < time; due = this.#due()) this.#instant(due);
       this.#now = time;
     }
+    if (this.#soonest.bound > time) return;
     for (const window of this.#windows) if (window.due <= time) window.advance(time);
     for (const share of this.#shares) if (share.due <= time) share.advance(time, false);
   }
 
   /** Does all that falls due up to `time`, and is there then. */
   runUpTo(time: number): void {
-    while (this.#next <= time) this.#instant(this.#next);
+    for (let due = this.#due(); due <= time; due = this.#due()) this.#instant(due);
     if (time > this.#now) this.#now = time;
   }
 
-  /** Looks again for when the next thing falls due; called after each event. */
-  refresh(): void {
-    this.#next = this.#soonest();
+  /** A clock may be due earlier than before. Nothing else tells of that. */
+  touch(clock: number): void {
+    if (clock >= 0) this.#soonest.touch(clock);
   }
 
-  #watch(): void {
+  /** Number of a clock for `touch`, -1 where nobody looks at it. */
+  clockOf(clock: Clock): number {
+    return this.#clocks.indexOf(clock);
+  }
+
+  #watch(watchful: boolean): void {
     this.#aggregates.windows.forEach((window, i) => {
       const watchers = this.#watchers.windows[i] ?? [];
-      if (watchers.length > 0) window.onLeave = (subject) => this.#ask(watchers, window.ir.subject, subject);
+      if (watchers.length === 0) return;
+      const falling = watchful ? [] : watchers.filter((watcher) => fallsOnly(watcher, window.ir));
+      const others = watchers.filter((watcher) => !falling.includes(watcher));
+      window.onLeave = (subject, at, now) => {
+        if (others.length > 0) this.#ask(others, window.ir.subject, subject);
+        for (const watcher of falling) this.#fall(watcher, subject, at, now);
+      };
+      if (others.length > 0) {
+        this.#windows.push(window);
+        this.#clocks.push(window);
+      }
+    });
+    this.#aggregates.silences.forEach((silence, i) => {
+      if ((this.#watchers.silences[i]?.length ?? 0) > 0) this.#clocks.push(silence);
     });
     this.#aggregates.shares.forEach((share, i) => {
       const watchers = this.#watchers.shares[i] ?? [];
-      if (watchers.length > 0) share.onChange = (subject) => this.#ask(watchers, share.ir.subject, subject);
+      if (watchers.length === 0) return;
+      share.onChange = (subject) => this.#ask(watchers, share.ir.subject, subject);
+      this.#shares.push(share);
+      this.#clocks.push(share);
     });
-    this.#windows = this.#aggregates.windows.filter((window) => window.onLeave);
-    this.#shares = this.#aggregates.shares.filter((share) => share.onChange);
     this.#sequences = this.#rules.flatMap((rule) =>
       rule.triggers.flatMap((trigger, i) =>
         trigger.sequence ? [{ rule, trigger, sequence: trigger.sequence, order: 1000 + i }] : [],
       ),
     );
-    this.#clocks = [
-      ...this.#windows,
-      ...this.#aggregates.silences.filter((_, i) => (this.#watchers.silences[i]?.length ?? 0) > 0),
-      ...this.#shares,
-      ...this.#sequences.map(({ sequence }) => sequence),
-    ];
+    for (const { sequence } of this.#sequences) this.#clocks.push(sequence);
+  }
+
+  /**
+   * An entry left a window at `at` whose trigger can only become false by that. Nothing is decided then, so nobody has
+   * to be there at that instant: it is enough to know of it before the next entry comes. Only where events of the
+   * instant may still come is it looked at as everything else.
+   */
+  #fall({ rule, trigger }: Watcher, subject: number, at: number, now: number): void {
+    const { spent, test } = rule.triggers[trigger] as TriggerRuntime;
+    if (spent.get(subject) === 0) return;
+    if (at === now) this.#leaving.push({ rule, subject, order: trigger, look: trigger });
+    else if (!test(this.#looks.contextAt(rule, subject, at))) spent.set(subject, 0);
   }
 
   /** Asks for a look of each watcher at what changed for a subject of this kind. */
@@ -124,11 +159,10 @@ export class Agenda {
     }
   }
 
-  #soonest(): number {
-    let soonest = this.#timers.due;
-    if (this.#leaving.length > 0 && this.#now < soonest) soonest = this.#now;
-    for (const { due } of this.#clocks) if (due < soonest) soonest = due;
-    return soonest;
+  /** When the next thing falls due. */
+  #due(): number {
+    const waiting = this.#leaving.length > 0 ? this.#now : Number.POSITIVE_INFINITY;
+    return Math.min(this.#timers.due, waiting, this.#soonest.due);
   }
 
   #instant(time: number): void {
@@ -162,7 +196,6 @@ export class Agenda {
         else item.act?.();
       }
     }
-    this.#next = this.#soonest();
   }
 
   /** All that falls due at `time`, its events being in. */
@@ -171,10 +204,8 @@ export class Agenda {
     for (const share of this.#shares) if (share.due <= time) share.advance(time, true);
     this.#aggregates.silences.forEach((silence, i) => {
       const watchers = this.#watchers.silences[i] ?? [];
-      while (silence.due <= time) {
-        const subject = silence.take();
-        if (watchers.length > 0) this.#ask(watchers, silence.ir.subject, subject);
-      }
+      if (watchers.length > 0)
+        while (silence.due <= time) this.#ask(watchers, silence.ir.subject, silence.take());
     });
     const items = this.#leaving;
     this.#leaving = [];
@@ -257,6 +288,6 @@ export class Agenda {
       const rule = this.#byIndex.get(index);
       return rule ? [{ rule, subject, order, look }] : [];
     });
-    this.refresh();
+    this.#soonest = new Soonest(this.#clocks);
   }
 }

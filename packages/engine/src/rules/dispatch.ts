@@ -1,6 +1,7 @@
 import type { Event, EventMatch } from '@reeve/ir';
 import type { Aggregates } from '../aggregates/aggregates.ts';
 import { COMMUNITY } from '../state/subjects.ts';
+import type { Clock } from '../time/soonest.ts';
 import type { RuleRuntime, TriggerRuntime } from './rule-runtime.ts';
 
 /** Events that set attributes, and of whom. */
@@ -16,6 +17,8 @@ export interface Dispatch {
   readonly shares: readonly number[];
   readonly streaks: readonly number[];
   readonly rules: readonly DispatchedRule[];
+  /** Clocks that may be due earlier after an event of this type. */
+  readonly clocks: readonly number[];
 }
 
 export interface DispatchedRule {
@@ -47,7 +50,12 @@ export function matchesType(match: EventMatch, type: string): boolean {
 }
 
 /** Works out what events of a type concern. Done once for each type. */
-export function dispatchOf(type: string, rules: readonly RuleRuntime[], aggregates: Aggregates): Dispatch {
+export function dispatchOf(
+  type: string,
+  rules: readonly RuleRuntime[],
+  aggregates: Aggregates,
+  clockOf: (clock: Clock) => number,
+): Dispatch {
   const positions = <T>(list: readonly T[], match: (item: T) => boolean): number[] =>
     list.flatMap((item, i) => (match(item) ? [i] : []));
   const dispatched: DispatchedRule[] = [];
@@ -63,14 +71,22 @@ export function dispatchOf(type: string, rules: readonly RuleRuntime[], aggregat
     const moves = looks.map((i) => movesOf(i < 0 ? rule.until : [rule.triggers[i]], type, aggregates));
     dispatched.push({ rule, looks, ...(moves.some((one) => one !== null) ? { moves } : {}), everySubject });
   }
+  const windows = positions(aggregates.windows, ({ ir }) => matchesType(ir.match, type));
+  const shares = positions(
+    aggregates.shares,
+    ({ ir }) => matchesType(ir.first, type) || matchesType(ir.then, type),
+  );
+  const clocks: readonly (Clock | null | undefined)[] = [
+    ...windows.map((i) => aggregates.windows[i]),
+    ...shares.map((i) => aggregates.shares[i]),
+    ...dispatched.flatMap(({ rule, looks }) => looks.map((i) => rule.triggers[i]?.sequence)),
+  ];
   return {
-    windows: positions(aggregates.windows, ({ ir }) => matchesType(ir.match, type)),
-    shares: positions(
-      aggregates.shares,
-      ({ ir }) => matchesType(ir.first, type) || matchesType(ir.then, type),
-    ),
+    windows,
+    shares,
     streaks: positions(aggregates.streaks, ({ ir }) => matchesType(ir.match, type)),
     rules: dispatched,
+    clocks: clocks.flatMap((clock) => (clock ? [clockOf(clock)] : [])).filter((clock) => clock >= 0),
   };
 }
 

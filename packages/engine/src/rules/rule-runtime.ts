@@ -86,14 +86,14 @@ function createTrigger(ir: TriggerIr, rule: RuleIr, compiler: RuleCompiler): Tri
   };
   const sequence =
     ir.kind === 'sequence'
-      ? new Sequence(
+      ? new Sequence({
           ir,
-          rule.mode,
-          compiler.match(ir.first),
-          ir.steps.map((step) => compiler.match(step.match)),
-          compiler.zones,
-          (subject) => compiler.zoneOf(rule.subject, subject),
-        )
+          mode: rule.mode,
+          first: compiler.match(ir.first),
+          steps: ir.steps.map((step) => compiler.match(step.match)),
+          zones: compiler.zones,
+          zoneOf: (subject) => compiler.zoneOf(rule.subject, subject),
+        })
       : null;
   const spike = ir.kind === 'spike' ? new SpikeModel(compiler.windowLength(ir.window)) : null;
   return { ...shared, sequence, spike };

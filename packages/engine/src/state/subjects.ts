@@ -96,7 +96,9 @@ export class Attributes {
   load(saved: Readonly<Record<string, readonly Value[]>>): void {
     for (const [path, values] of Object.entries(saved)) {
       const column = this.#columns.get(path);
-      if (column) column.values.splice(0, column.values.length, ...values);
+      if (!column) continue;
+      column.values.length = 0;
+      for (const value of values) column.values.push(value);
     }
   }
 }

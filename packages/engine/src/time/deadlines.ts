@@ -1,85 +1,122 @@
-import {
-  type Column,
-  indexColumn,
-  loadNumber,
-  type SavedNumbers,
-  saveNumber,
-  timeColumn,
-} from '../state/columns.ts';
+import { loadNumber, type SavedNumbers, saveNumber } from '../state/columns.ts';
 
 /**
  * One deadline for each key, all as long after they are set as each other. Because they are set in order of time, the
  * next one due is always at the head of a list that a key leaves and joins in a few writes: no heap, no stale timers.
+ * A key's start and its two neighbours stand in sixteen bytes side by side, so that a key costs one line of cache.
  */
 export class DelayList {
   readonly delay: number;
-  #head = -1;
-  #tail = -1;
-  readonly #next: Column<Int32Array> = indexColumn();
-  readonly #previous: Column<Int32Array> = indexColumn();
-  readonly #start: Column<Float64Array> = timeColumn();
+  #head = NONE;
+  #tail = NONE;
+  #cells: ArrayBuffer = new ArrayBuffer(0);
+  #starts: Float64Array = new Float64Array(0);
+  #links: Int32Array = new Int32Array(0);
 
   constructor(delay: number) {
     this.delay = delay;
+    this.#grow(16);
   }
 
-  /** When the key's time began, NaN where it has no deadline. */
+  /** When the key's time last began, be its deadline still ahead or taken; NaN where it never did. */
   startOf(key: number): number {
-    return this.#start.get(key);
+    return key * 2 < this.#starts.length ? (this.#starts[key * 2] as number) : Number.NaN;
   }
 
   /** Starts the key's time anew. `start` must not be before that of any other key. */
   set(key: number, start: number): void {
-    if (this.#tail === key) {
-      this.#start.set(key, start);
-      return;
-    }
-    this.clear(key);
-    this.#start.set(key, start);
-    this.#previous.set(key, this.#tail);
-    if (this.#tail >= 0) this.#next.set(this.#tail, key);
+    if (key * 2 >= this.#starts.length) this.#grow(key + 1);
+    const links = this.#links;
+    this.#starts[key * 2] = start;
+    if (this.#tail === key) return;
+    this.#leave(key);
+    const tail = this.#tail;
+    links[key * 4 + NEXT] = NONE;
+    links[key * 4 + PREVIOUS] = tail;
+    if (tail >= 0) links[tail * 4 + NEXT] = key;
     else this.#head = key;
     this.#tail = key;
   }
 
+  /** Takes the key's deadline away, and its start with it. */
   clear(key: number): void {
-    if (Number.isNaN(this.#start.get(key))) return;
-    const next = this.#next.get(key);
-    const previous = this.#previous.get(key);
-    if (previous >= 0) this.#next.set(previous, next);
+    if (key * 2 >= this.#starts.length) return;
+    this.#leave(key);
+    this.#starts[key * 2] = Number.NaN;
+  }
+
+  #leave(key: number): void {
+    const links = this.#links;
+    const previous = links[key * 4 + PREVIOUS] as number;
+    if (previous === OUT) return;
+    const next = links[key * 4 + NEXT] as number;
+    if (previous >= 0) links[previous * 4 + NEXT] = next;
     else this.#head = next;
-    if (next >= 0) this.#previous.set(next, previous);
+    if (next >= 0) links[next * 4 + PREVIOUS] = previous;
     else this.#tail = previous;
-    this.#next.set(key, -1);
-    this.#previous.set(key, -1);
-    this.#start.set(key, Number.NaN);
+    links[key * 4 + PREVIOUS] = OUT;
+  }
+
+  #grow(least: number): void {
+    const size = Math.max(least, this.#starts.length);
+    const old = this.#starts.length / 2;
+    this.#cells = this.#cells.transfer(size * 16);
+    this.#starts = new Float64Array(this.#cells);
+    this.#links = new Int32Array(this.#cells);
+    for (let key = old; key < size; key++) {
+      this.#starts[key * 2] = Number.NaN;
+      this.#links[key * 4 + PREVIOUS] = OUT;
+    }
   }
 
   /** When the first deadline falls, infinity where there is none. */
   get due(): number {
-    return this.#head < 0 ? Number.POSITIVE_INFINITY : this.#start.get(this.#head) + this.delay;
+    return this.#head < 0 ? Number.POSITIVE_INFINITY : (this.#starts[this.#head * 2] as number) + this.delay;
   }
 
   /** Takes out the key whose deadline falls first. */
   take(): number {
     const key = this.#head;
-    this.clear(key);
+    this.#leave(key);
     return key;
   }
 
-  save(): SavedNumbers {
-    const out: (number | string)[] = [];
-    for (let key = this.#head; key >= 0; key = this.#next.get(key))
-      out.push(key, saveNumber(this.#start.get(key)));
-    return out;
+  /** Keys and starts: of those whose deadline is ahead, in order; then of those whose deadline was taken. */
+  save(): SavedDelays {
+    const waiting: (number | string)[] = [];
+    for (let key = this.#head; key >= 0; key = this.#links[key * 4 + NEXT] as number)
+      waiting.push(key, saveNumber(this.#starts[key * 2] as number));
+    const taken: (number | string)[] = [];
+    for (let key = 0; key * 2 < this.#starts.length; key++) {
+      const start = this.#starts[key * 2] as number;
+      if (this.#links[key * 4 + PREVIOUS] === OUT && !Number.isNaN(start)) taken.push(key, saveNumber(start));
+    }
+    return { waiting, taken };
   }
 
-  load(saved: SavedNumbers): void {
-    for (let i = 0; i + 1 < saved.length; i += 2) {
-      this.set(loadNumber(saved[i] as number), loadNumber(saved[i + 1] as number));
+  load({ waiting, taken }: SavedDelays): void {
+    for (let i = 0; i + 1 < waiting.length; i += 2) {
+      this.set(loadNumber(waiting[i] as number), loadNumber(waiting[i + 1] as number));
+    }
+    for (let i = 0; i + 1 < taken.length; i += 2) {
+      const key = loadNumber(taken[i] as number);
+      if (key * 2 >= this.#starts.length) this.#grow(key + 1);
+      this.#starts[key * 2] = loadNumber(taken[i + 1] as number);
     }
   }
 }
+
+export interface SavedDelays {
+  readonly waiting: SavedNumbers;
+  readonly taken: SavedNumbers;
+}
+
+const NONE = -1;
+/** In the place of the previous key: not in the list. */
+const OUT = -2;
+/** Places of the neighbours among the four 32-bit numbers of a key, after its start. */
+const NEXT = 2;
+const PREVIOUS = 3;
 
 /** One deadline for each key, of any length: a binary heap with positions, for calendar units and other uneven ones. */
 export class DeadlineHeap {

@@ -1,0 +1,161 @@
+/**
+ * Ids of events of the recent past, to tell repeats. An id is kept as 64 bits of a hash in a table of integers: eight
+ * bytes instead of a string and its place in a Set, and nothing for the garbage collector to walk. Two different ids of
+ * one week are taken for the same about once in 2^64 pairs; who could choose ids to bring that about could as well
+ * repeat an id. Memory is bounded by time: an id is forgotten between `horizon` and twice that after it came, counted on
+ * the clock of events.
+ */
+export class SeenIds {
+  readonly #horizon: number;
+  #young: HashSet = new HashSet();
+  #old: HashSet = new HashSet();
+  /** When the young ones become the old ones. */
+  #turn: number = Number.NEGATIVE_INFINITY;
+  #community = '';
+  #seed = 0;
+
+  constructor(horizon: number) {
+    this.#horizon = horizon;
+  }
+
+  /** Remembers an id; gives false where it was known. `now` is the clock of events: it never goes back. */
+  add(community: string, id: string, now: number): boolean {
+    if (now >= this.#turn) this.#age(now);
+    this.#hash(community, id);
+    return !this.#old.has(high, low) && this.#young.add(high, low);
+  }
+
+  has(community: string, id: string): boolean {
+    this.#hash(community, id);
+    return this.#old.has(high, low) || this.#young.has(high, low);
+  }
+
+  #age(now: number): void {
+    if (this.#turn !== Number.NEGATIVE_INFINITY) {
+      this.#old = now - this.#turn < this.#horizon ? this.#young : new HashSet();
+      this.#young = new HashSet();
+    }
+    this.#turn = now + this.#horizon;
+  }
+
+  #hash(community: string, id: string): void {
+    if (community !== this.#community) {
+      hash(community, 0x9e3779b9);
+      this.#community = community;
+      this.#seed = high ^ low;
+    }
+    hash(id, this.#seed);
+  }
+
+  save(): unknown {
+    return {
+      turn: Number.isFinite(this.#turn) ? this.#turn : null,
+      young: this.#young.save(),
+      old: this.#old.save(),
+    };
+  }
+
+  load(saved: unknown): void {
+    const { turn, young, old } = saved as { turn: number | null; young: string; old: string };
+    this.#turn = turn ?? Number.NEGATIVE_INFINITY;
+    this.#young.load(young);
+    this.#old.load(old);
+  }
+}
+
+/** What `hash` gives, so that it need not make an object. */
+let high = 0;
+let low = 0;
+
+/** Two lanes of 32 bits over the UTF-16 units, mixed at the end as MurmurHash3 does (Appleby 2011, public domain). */
+function hash(text: string, seed: number): void {
+  let a = seed ^ 0x85ebca6b;
+  let b = seed ^ 0xc2b2ae35;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    a = Math.imul(a ^ unit, 0xcc9e2d51);
+    a = (a << 15) | (a >>> 17);
+    b = Math.imul(b + unit, 0x1b873593);
+    b = (b << 13) ^ (b >>> 19);
+  }
+  a ^= text.length;
+  a = mixed(a);
+  b = mixed(b ^ a);
+  a = mixed((a + b) | 0);
+  // (0, 0) marks an empty place.
+  high = a;
+  low = a === 0 && b === 0 ? 1 : b;
+}
+
+function mixed(value: number): number {
+  let x = value;
+  x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
+  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
+  return x ^ (x >>> 16);
+}
+
+/** A set of pairs of 32-bit numbers: open addressing, at most two thirds full. */
+class HashSet {
+  #cells: Int32Array = new Int32Array(128);
+  #mask = 63;
+  #size = 0;
+
+  has(a: number, b: number): boolean {
+    if (this.#size === 0) return false;
+    const cells = this.#cells;
+    for (let place = a & this.#mask; ; place = (place + 1) & this.#mask) {
+      const first = cells[place * 2] as number;
+      const second = cells[place * 2 + 1] as number;
+      if (first === a && second === b) return true;
+      if (first === 0 && second === 0) return false;
+    }
+  }
+
+  /** Gives false where the pair was there. */
+  add(a: number, b: number): boolean {
+    const cells = this.#cells;
+    for (let place = a & this.#mask; ; place = (place + 1) & this.#mask) {
+      const first = cells[place * 2] as number;
+      const second = cells[place * 2 + 1] as number;
+      if (first === a && second === b) return false;
+      if (first !== 0 || second !== 0) continue;
+      cells[place * 2] = a;
+      cells[place * 2 + 1] = b;
+      if (++this.#size * 3 > this.#mask * 2) this.#grow();
+      return true;
+    }
+  }
+
+  #grow(): void {
+    const old = this.#cells;
+    this.#cells = new Int32Array(old.length * 2);
+    this.#mask = old.length - 1;
+    this.#size = 0;
+    for (let i = 0; i < old.length; i += 2) {
+      const a = old[i] as number;
+      const b = old[i + 1] as number;
+      if (a !== 0 || b !== 0) this.add(a, b);
+    }
+  }
+
+  /** Hexadecimal, in order, so that the same set gives the same text. */
+  save(): string {
+    const out: string[] = [];
+    for (let i = 0; i < this.#cells.length; i += 2) {
+      const a = this.#cells[i] as number;
+      const b = this.#cells[i + 1] as number;
+      if (a !== 0 || b !== 0) out.push(hex(a) + hex(b));
+    }
+    return out.sort().join('');
+  }
+
+  load(saved: string): void {
+    for (let i = 0; i < saved.length; i += 16)
+      this.add(
+        Number.parseInt(saved.slice(i, i + 8), 16) | 0,
+        Number.parseInt(saved.slice(i + 8, i + 16), 16) | 0,
+      );
+  }
+}
+
+const hex = (value: number): string => (value >>> 0).toString(16).padStart(8, '0');
