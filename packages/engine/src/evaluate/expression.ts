@@ -10,6 +10,7 @@ import {
 } from '@reeve/ir';
 import { RE2JS } from 're2js';
 import { DAY, HOUR, toLocal, type Zones } from '../time/calendar.ts';
+import type { Watcher } from '../watch/watcher.ts';
 import type { Context } from './context.ts';
 import { convert, fieldOf } from './fields.ts';
 import { render } from './render.ts';
@@ -35,10 +36,24 @@ export interface Surroundings {
   memberId(member: number): Value;
   communityId(community: number): Value;
   subjectId(kind: number, subject: number): Value;
+  /** Is told how conditions come out; absent in ordinary work. */
+  readonly watcher: Watcher | null;
 }
 
 /** Compiles an expression to a closure; where what it names is missing there is no value, never an error. */
 export function compileExpression(expr: Expr, around: Surroundings): Evaluate {
+  const evaluate = compilePlain(expr, around);
+  const { span } = expr;
+  const { watcher } = around;
+  if (!watcher || !span) return evaluate;
+  return (context) => {
+    const value = evaluate(context);
+    watcher.condition(span, value === true);
+    return value;
+  };
+}
+
+function compilePlain(expr: Expr, around: Surroundings): Evaluate {
   switch (expr.op) {
     case 'lit': {
       const { value } = expr;
@@ -147,9 +162,18 @@ export function compileTest(expr: Expr, around: Surroundings): Test {
   if (expr.op === 'binary' && (expr.kind === 'and' || expr.kind === 'or')) {
     const left = compileTest(expr.left, around);
     const right = compileTest(expr.right, around);
-    return expr.kind === 'and'
-      ? (context) => left(context) && right(context)
-      : (context) => left(context) || right(context);
+    const test: Test =
+      expr.kind === 'and'
+        ? (context) => left(context) && right(context)
+        : (context) => left(context) || right(context);
+    const { span } = expr;
+    const { watcher } = around;
+    if (!watcher || !span) return test;
+    return (context) => {
+      const value = test(context);
+      watcher.condition(span, value);
+      return value;
+    };
   }
   const value = compileExpression(expr, around);
   return (context) => value(context) === true;

@@ -2,6 +2,7 @@ import type { Program, Value } from '@reeve/ir';
 import type { Aggregates } from '../aggregates/aggregates.ts';
 import { type Attributes, COMMUNITY, MEMBER, type Subjects } from '../state/subjects.ts';
 import type { Zones } from '../time/calendar.ts';
+import type { Watcher } from '../watch/watcher.ts';
 import type { Context } from './context.ts';
 import { compileExpression, type Surroundings } from './expression.ts';
 import { createTables } from './tables.ts';
@@ -16,6 +17,7 @@ export interface Readable {
   readonly functions: Readonly<Record<string, (args: readonly Value[]) => Value>>;
   /** Made after expressions are compiled, which aggregates have of their own. */
   aggregates(): Aggregates;
+  readonly watcher: Watcher | null;
   zoneOf(kind: number, subject: number): string;
 }
 
@@ -55,7 +57,8 @@ export function createSurroundings(state: Readable): Surroundings {
       const kind = kindOf(program.streaks, i);
       return (context) => state.aggregates().streaks[i]?.value(at(kind, context), context.now) ?? null;
     },
-    table: createTables(program, (expr) => compileExpression(expr, surroundings)),
+    watcher: state.watcher,
+    table: createTables(program, (expr) => compileExpression(expr, surroundings), state.watcher),
     external: (fn) => state.functions[fn] ?? (() => null),
     memberId: (member) => (member < 0 ? null : (subjects.table(MEMBER).ids[member] ?? null)),
     communityId: (community) => subjects.communityName(community),

@@ -3,6 +3,7 @@ import type { Context } from '../evaluate/context.ts';
 import type { Probe } from '../explain/probe.ts';
 import { type Attributes, MEMBER, type Subjects } from '../state/subjects.ts';
 import { addDuration, type Zones } from '../time/calendar.ts';
+import type { Watcher } from '../watch/watcher.ts';
 import { matchesType } from './dispatch.ts';
 import { Gates } from './gates.ts';
 import { runKey, stickyPercent } from './identity.ts';
@@ -21,6 +22,7 @@ export interface FiringSetting {
   readonly rules: readonly RuleRuntime[];
   readonly plans: readonly ReadySteps[];
   readonly probe: Probe | null;
+  readonly watcher: Watcher | null;
   zoneOf(kind: number, subject: number): string;
   emit(decision: Decision): void;
 }
@@ -90,9 +92,13 @@ export class Firings {
   /** Holdout, quiet hours and limits, then approval, then the steps. */
   #begin(run: Run, draft: Draft): void {
     const { ir } = this.#rule(run);
-    if (ir.holdout !== undefined && this.#percent(run, `holdout ${ir.name}`) < ir.holdout) {
-      this.#holdAll(run, draft, 'holdout');
-      return;
+    if (ir.holdout !== undefined) {
+      const isHeld = this.#percent(run, `holdout ${ir.name}`) < ir.holdout;
+      this.#setting.watcher?.clause(ir.name, 'holdout', 0, isHeld ? 'held' : 'passed');
+      if (isHeld) {
+        this.#holdAll(run, draft, 'holdout');
+        return;
+      }
     }
     const quiet = this.#quiet(run);
     if (quiet !== null && ir.quiet?.over === 'drop') {
@@ -148,8 +154,11 @@ export class Firings {
   }
 
   #quiet(run: Run): number | null {
-    const { quiet } = this.#rule(run).ir;
-    return quiet ? quietUntil(quiet, this.#now, this.#setting.zones, this.#zoneOf(run)) : null;
+    const { quiet, name } = this.#rule(run).ir;
+    if (!quiet) return null;
+    const until = quietUntil(quiet, this.#now, this.#setting.zones, this.#zoneOf(run));
+    this.#setting.watcher?.clause(name, 'quiet', 0, until === null ? 'passed' : 'held');
+    return until;
   }
 
   #zoneOf(run: Run): string {
@@ -177,7 +186,7 @@ export class Firings {
   /** The limit that has no room now and frees last. */
   #full(run: Run): { readonly limit: LimitIr; readonly frees: number } | null {
     let worst: { limit: LimitIr; frees: number } | null = null;
-    for (const { limit, key } of this.#limitKeys(run)) {
+    for (const [i, { limit, key }] of this.#limitKeys(run).entries()) {
       const frees = this.#limits.frees(
         key,
         limit.count,
@@ -186,6 +195,8 @@ export class Firings {
         this.#setting.zones,
         this.#zoneOf(run),
       );
+      const { watcher } = this.#setting;
+      watcher?.clause(this.#rule(run).ir.name, 'limit', i, frees > this.#now ? 'held' : 'passed');
       if (frees <= this.#now) continue;
       if (limit.over === 'drop') return { limit, frees };
       if (!worst || frees > worst.frees) worst = { limit, frees };
@@ -294,6 +305,7 @@ export class Firings {
     this.#forget(run);
     const draft: Draft = { effects: [], held: [] };
     if (wait.kind === 'approval') {
+      this.#setting.watcher?.clause(this.#rule(run).ir.name, 'approval', 0, 'expired');
       this.#holdAll(run, draft, 'approval-expired');
       this.#emit(run, draft, {}, run.cause, 'timeout');
     } else if (wait.kind === 'release') {
@@ -374,6 +386,8 @@ export class Firings {
     this.#forget(run);
     run.wait = null;
     const draft: Draft = { effects: [], held: [] };
+    const outcome = event.type === 'approval.denied' ? 'denied' : 'granted';
+    this.#setting.watcher?.clause(this.#rule(run).ir.name, 'approval', 0, outcome);
     const quiet = this.#quiet(run);
     if (event.type === 'approval.denied') this.#holdAll(run, draft, 'approval-denied');
     else if (!this.#stillTrue(run)) this.#holdAll(run, draft, 'condition');
@@ -408,6 +422,7 @@ export class Firings {
   }
 
   readonly #runSetting: RunSetting = {
+    watcher: () => this.#setting.watcher,
     ruleSteps: (rule) => (this.#setting.rules[rule] as RuleRuntime).steps,
     planSteps: (plan) => this.#setting.plans[plan] ?? [],
     context: (run) => ({

@@ -13,14 +13,20 @@ export function leavesOf(exprs: readonly (Expr | undefined)[], around: Surroundi
   const leaves = new Map<string, Leaf>();
   const visit = (expr: Expr): void => {
     if ('label' in expr) {
-      if (!leaves.has(expr.label))
-        leaves.set(expr.label, { label: expr.label, read: compileExpression(expr, around) });
+      if (!leaves.has(expr.label)) leaves.set(expr.label, { label: expr.label, read: reader(expr, around) });
       return;
     }
     for (const child of childrenOf(expr)) visit(child);
   };
   for (const expr of exprs) if (expr) visit(expr);
   return [...leaves.values()];
+}
+
+/** Values are read to be told, which decides nothing. */
+function reader(expr: Expr, around: Surroundings): Evaluate {
+  const read = compileExpression(expr, around);
+  const { watcher } = around;
+  return watcher ? (context) => watcher.untold(() => read(context)) : read;
 }
 
 /** The expressions directly inside one. */

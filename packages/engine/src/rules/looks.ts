@@ -6,6 +6,7 @@ import { type Attributes, COMMUNITY, MEMBER, type Subjects } from '../state/subj
 import { addDuration, type Zones } from '../time/calendar.ts';
 import { nextFiring } from '../time/schedule.ts';
 import type { Completed } from '../triggers/sequence.ts';
+import type { Watcher } from '../watch/watcher.ts';
 import { matchesType } from './dispatch.ts';
 import type { Firings } from './firing.ts';
 import { stickyPercent } from './identity.ts';
@@ -23,6 +24,7 @@ export interface LooksSetting {
   readonly timers: TimerQueue;
   readonly firings: Firings;
   readonly probe: Probe | null;
+  readonly watcher: Watcher | null;
   zoneOf(kind: number, subject: number): string;
 }
 
@@ -318,7 +320,9 @@ export class Looks {
     const { ir } = trigger;
     if (ir.kind === 'state') return trigger.test(context);
     if (ir.kind === 'membership') return trigger.test(context) === (ir.change === 'enters');
-    return context.event !== null && this.#happens(trigger, context, changed);
+    const happens = context.event !== null && this.#happens(trigger, context, changed);
+    if (happens) this.#setting.watcher?.trigger(ir.span);
+    return happens;
   }
 
   /** `until` has held as long as it was asked to: no look since then found it false. */

@@ -7,11 +7,13 @@ import type {
   Expr,
   HeldEffect,
   HoldReason,
+  Span,
   StepIr,
   Value,
 } from '@reeve/ir';
 import type { Context } from '../evaluate/context.ts';
 import type { Evaluate, Test } from '../evaluate/expression.ts';
+import type { Watcher } from '../watch/watcher.ts';
 import { stickyPercent } from './identity.ts';
 
 /** Steps in progress: plain data, so that a wait outlives the process. */
@@ -70,8 +72,8 @@ interface ReadyUse {
 
 type ReadyStep =
   | { readonly op: 'effect'; readonly ready: ReadyUse }
-  | { readonly op: 'branch'; readonly test: Test; readonly otherwise: number }
-  | { readonly op: 'start'; readonly plan: number; readonly args: readonly Evaluate[] }
+  | { readonly op: 'branch'; readonly test: Test; readonly otherwise: number; readonly span: Span }
+  | { readonly op: 'start'; readonly plan: number; readonly args: readonly Evaluate[]; readonly span: Span }
   | { readonly op: 'waitFor'; readonly step: Extract<StepIr, { op: 'waitFor' }>; readonly test: Test }
   | {
       readonly op: 'plain';
@@ -98,9 +100,14 @@ function readyStep(step: StepIr, compiler: StepCompiler): ReadyStep {
       return { op: 'effect', ready: { use: step.use, args } };
     }
     case 'branch':
-      return { op: 'branch', test: compiler.test(step.if), otherwise: step.otherwise };
+      return { op: 'branch', test: compiler.test(step.if), otherwise: step.otherwise, span: step.span };
     case 'start':
-      return { op: 'start', plan: step.plan, args: step.args.map((arg) => compiler.expression(arg)) };
+      return {
+        op: 'start',
+        plan: step.plan,
+        args: step.args.map((arg) => compiler.expression(arg)),
+        span: step.span,
+      };
     case 'waitFor':
       return { op: 'waitFor', step, test: compiler.match(step.match) };
     case 'wait':
@@ -125,6 +132,7 @@ export interface RunSetting {
   newRun(parent: Run, plan: number, params: readonly Value[]): Run;
   /** Keeps a run that waits. */
   store(run: Run): void;
+  watcher(): Watcher | null;
 }
 
 /** More steps than this without a wait, or plans nested deeper, are a loop of plans; the rest is cut. */
@@ -150,6 +158,8 @@ export function awaited(
 /** Moves a run on from the wait that it stands at. */
 export function wake(setting: RunSetting, run: Run, by: 'event' | 'time'): void {
   const step = stepsOf(setting, run)[run.position];
+  if (run.wait?.kind === 'event' && step?.op === 'waitFor')
+    setting.watcher()?.step(step.step.span, by === 'event' ? 'event' : 'timeout');
   if (run.wait?.kind === 'event' && by === 'time' && step?.op === 'waitFor')
     run.position = step.step.otherwise;
   else if (run.wait?.kind === 'event' || run.wait?.kind === 'time') run.position++;
@@ -161,7 +171,25 @@ export function wake(setting: RunSetting, run: Run, by: 'event' | 'time'): void 
  * every effect is held and nothing is stored: it says what would have been done at once.
  */
 export function carryOut(setting: RunSetting, run: Run, draft: Draft, letting: Letting): void {
-  walk(setting, run, draft, letting, { steps: 0, nested: 0 });
+  const go = (): void => walk(setting, run, draft, letting, { steps: 0, nested: 0 });
+  const watcher = setting.watcher();
+  if (watcher && letting.kind === 'hold') watcher.untold(go);
+  else go();
+}
+
+/** Where a step stands in the text; jumps stand nowhere. */
+function spanOf(step: ReadyStep): Span | undefined {
+  switch (step.op) {
+    case 'effect':
+      return step.ready.use.span;
+    case 'branch':
+    case 'start':
+      return step.span;
+    case 'waitFor':
+      return step.step.span;
+    case 'plain':
+      return step.step.op === 'jump' ? undefined : step.step.span;
+  }
 }
 
 function walk(
@@ -173,11 +201,16 @@ function walk(
 ): void {
   const steps = stepsOf(setting, run);
   const context = setting.context(run);
+  const watcher = setting.watcher();
   while (run.position < steps.length) {
     const step = steps[run.position] as ReadyStep;
     if (++spent.steps > MOST_STEPS || spent.nested > MOST_NESTED) {
       draft.held.push({ action: '*', reason: 'loop' });
       return;
+    }
+    if (watcher) {
+      const span = spanOf(step);
+      if (span) watcher.step(span, 'reached');
     }
     switch (step.op) {
       case 'effect':
@@ -227,11 +260,13 @@ function plainStep(
     case 'split': {
       const { community, id } = setting.subjectName(run);
       let at = stickyPercent(step.id, community, id);
-      const chosen = step.branches.find((branch) => {
+      const found = step.branches.findIndex((branch) => {
         at -= branch.percent;
         return at < 0;
       });
-      run.position = (chosen ?? step.branches[step.branches.length - 1])?.to ?? run.position + 1;
+      const chosen = found < 0 ? step.branches.length - 1 : found;
+      setting.watcher()?.step(step.span, chosen);
+      run.position = step.branches[chosen]?.to ?? run.position + 1;
       return true;
     }
     case 'stop':
