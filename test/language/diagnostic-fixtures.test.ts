@@ -3,6 +3,7 @@ import type { Diagnostic } from '@reeve/ir';
 import { check, DEFAULT_PROJECT_SETTINGS, DIAGNOSTICS, parse, parseCap } from '@reeve/language';
 import { expect, test } from 'vitest';
 import { BARE, CORE } from './core-signatures.ts';
+import { proved } from './findings.ts';
 
 // The files are made from the table (scripts/diagnostic-fixtures.ts) and held to it by `npm run drift`; here what is in
 // them is read and checked as a user's file would be.
@@ -20,7 +21,7 @@ function findings(code: string, name: string): readonly Diagnostic[] {
     return check([], { signatures: CORE, project: { ...DEFAULT_PROJECT_SETTINGS, timeZone: value } })
       .diagnostics;
   const { tree, diagnostics } = parse(text, { source: file });
-  return [...diagnostics, ...check([tree], { signatures: as === 'bare' ? BARE : CORE }).diagnostics];
+  return [...diagnostics, ...proved([tree], { signatures: as === 'bare' ? BARE : CORE })];
 }
 
 /** A text that is too long or too odd for a file is held to its code by diagnostics.test.ts. */

@@ -2,6 +2,7 @@ import type { Diagnostic } from '@reeve/ir';
 import { check, DEFAULT_PROJECT_SETTINGS, DIAGNOSTICS, parse, parseCap } from '@reeve/language';
 import { describe, expect, test } from 'vitest';
 import { BARE, CORE } from './core-signatures.ts';
+import { proved } from './findings.ts';
 
 const SPAN = { source: 'reeve.yaml', start: 0, end: 0 };
 
@@ -13,7 +14,7 @@ function findings(text: string, as: string): readonly Diagnostic[] {
       .diagnostics;
   }
   const { tree, diagnostics } = parse(text, { source: as === 'yaml' ? 'rules.yaml' : 'rules.reeve' });
-  return [...diagnostics, ...check([tree], { signatures: as === 'bare' ? BARE : CORE }).diagnostics];
+  return [...diagnostics, ...proved([tree], { signatures: as === 'bare' ? BARE : CORE })];
 }
 
 const rows = Object.entries(DIAGNOSTICS);

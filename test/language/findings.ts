@@ -1,5 +1,5 @@
 import type { Diagnostic, Program, TextEdit } from '@reeve/ir';
-import { type CheckOptions, check, compile, parse } from '@reeve/language';
+import { analyse, type CheckOptions, check, compile, parse, type SyntaxTree } from '@reeve/language';
 import { CORE } from './core-signatures.ts';
 
 type Options = Partial<CheckOptions>;
@@ -16,6 +16,13 @@ export function findings(texts: string | readonly string[], options: Options = {
   return [...parsed.flatMap((each) => each.diagnostics), ...diagnostics].filter(
     ({ severity }) => severity !== 'info',
   );
+}
+
+/** Findings of checking texts together and, where they compile, of what is proved of them. */
+export function proved(trees: readonly SyntaxTree[], options: CheckOptions): readonly Diagnostic[] {
+  const { program, model, diagnostics } = compile(trees, options);
+  if (!program) return diagnostics;
+  return [...diagnostics, ...analyse(program, { ...options, model, diagnostics }).diagnostics];
 }
 
 /** Their codes, each with the text that it points at. */

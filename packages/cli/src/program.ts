@@ -39,6 +39,7 @@ export const createProgram = (): { readonly command: Command; readonly status: (
   add('check [paths...]', 'find what is wrong with rules')
     .addOption(projectFile())
     .addOption(choice('--format <format>', 'how findings are written', ['text', 'json', 'sarif'], 'text'))
+    .option('--proofs', 'also tell what could be neither proved nor refuted')
     .option('--out <file>', 'write to a file instead of standard output', nonEmpty)
     .addOption(lang())
     .action(async (paths: string[], options) =>

@@ -1,3 +1,5 @@
+export { type AnalyseOptions, type Analysis, analyse } from './analyse/analyse.ts';
+export type { Proof, ProofContext, Unproved } from './analyse/proof.ts';
 export { canonicalize } from './check/canonicalize.ts';
 export { parseCap, type ReadCap } from './check/cap.ts';
 export { type CheckOptions, type CheckResult, check } from './check/check.ts';

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import type { Diagnostic, Span } from '@reeve/ir';
+import type { Unproved } from '@reeve/language';
 import { EXIT, UsageError } from '../failure.ts';
 import { renderSarif } from '../output/sarif.ts';
 import { createSink } from '../output/sink.ts';
 import { readRuleFiles, shownPath } from '../project/rule-files.ts';
 import { checkWorkspace, openWorkspace, type Workspace } from '../project/workspace.ts';
-import { countSeverities, sortDiagnostics } from '../terminal/frames.ts';
+import { countSeverities, type FrameOptions, sortDiagnostics } from '../terminal/frames.ts';
 import { createTextIndex } from '../terminal/positions.ts';
 import { chooseLang, countLine, frameOptions, renderAll } from './context.ts';
 
@@ -14,6 +15,8 @@ export interface CheckOptions {
   readonly format: string;
   readonly lang?: string;
   readonly out?: string;
+  /** Also tells what could be neither proved nor refuted. */
+  readonly proofs?: boolean;
 }
 
 /** The workspace of the named files: within a project all of its rules are read, since names cross files. */
@@ -49,6 +52,7 @@ const placeOf = (span: Span, texts: ReadonlyMap<string, string>) => {
 const renderJson = (
   workspace: Workspace,
   diagnostics: readonly Diagnostic[],
+  unproved: readonly Unproved[],
   files: readonly string[],
 ): string => {
   const counts = countSeverities(diagnostics);
@@ -79,6 +83,12 @@ const renderJson = (
             }
           : {}),
       })),
+      unproved: unproved.map(({ rule, question, reason, span }) => ({
+        ...(rule === undefined ? {} : { rule }),
+        question,
+        reason,
+        ...placeOf(span, texts),
+      })),
     },
     null,
     2,
@@ -91,18 +101,35 @@ const FINE = {
   zh: (files: number, rules: number) => `${files} 个文件，${rules} 条规则：没有问题。`,
 } as const;
 
+const OPEN = {
+  en: { none: 'Nothing stays open.', head: 'Cannot tell:' },
+  zh: { none: '没有悬而未决的问题。', head: '无法判断：' },
+} as const;
+
+/** What could be neither proved nor refuted, a question a paragraph. */
+const renderUnproved = (unproved: readonly Unproved[], { lang, texts }: FrameOptions): string => {
+  if (unproved.length === 0) return `${OPEN[lang].none}\n`;
+  const lines = unproved.map(({ question, reason, span }) => {
+    const text = texts.get(span.source);
+    const line = text === undefined ? '' : `:${createTextIndex(text).position(span.start).line}`;
+    return `  ${span.source}${line}  ${question[lang]}\n    ${reason[lang]}\n`;
+  });
+  return `${OPEN[lang].head}\n${lines.join('')}`;
+};
+
 /** `reeve check`: finds what is wrong with rules; 1 where there is an error. */
 export const runCheck = async (paths: readonly string[], options: CheckOptions): Promise<number> => {
   const { workspace, shown } = await openNamed(paths, options);
   const lang = chooseLang(options.lang, workspace.project);
-  const all = checkWorkspace(workspace);
+  const { diagnostics: all, analysis } = checkWorkspace(workspace);
   const diagnostics = sortDiagnostics(shown ? all.filter((each) => shown.has(each.span.source)) : all);
+  const unproved = (analysis?.unproved ?? []).filter(({ span }) => !shown || shown.has(span.source));
   const failed = diagnostics.some((each) => each.severity === 'error');
   const files = workspace.files
     .filter((file) => !shown || shown.has(file.path))
     .map((file) => shownPath(file.path));
   const sink = createSink(options.out);
-  if (options.format === 'json') await sink.write(renderJson(workspace, diagnostics, files));
+  if (options.format === 'json') await sink.write(renderJson(workspace, diagnostics, unproved, files));
   else if (options.format === 'sarif') await sink.write(renderSarif(diagnostics, workspace.texts, lang));
   else {
     const frames = frameOptions(process.stdout, lang, workspace.texts);
@@ -115,6 +142,7 @@ export const runCheck = async (paths: readonly string[], options: CheckOptions):
         .filter((each) => each.kind === 'rule').length;
       await sink.write(`${FINE[lang](files.length, rules)}\n`);
     }
+    if (options.proofs) await sink.write(renderUnproved(unproved, frames));
   }
   await sink.close();
   return failed ? EXIT.failed : EXIT.ok;

@@ -4,7 +4,15 @@ import { fileURLToPath } from 'node:url';
 import { extensionFolder } from '@reeve/connector-core';
 import { createRegistry, loadExtension } from '@reeve/extensions/node';
 import type { CapIr, Diagnostic, Program, Signatures } from '@reeve/ir';
-import { check, compile, type ProjectSettings, parse, parseCap, type SyntaxTree } from '@reeve/language';
+import {
+  type Analysis,
+  analyse,
+  compile,
+  type ProjectSettings,
+  parse,
+  parseCap,
+  type SyntaxTree,
+} from '@reeve/language';
 import { UsageError } from '../failure.ts';
 import { emptyProject, findProject, namedProject, type Project, readProject } from './project.ts';
 import { readText, type TextFile } from './read-text.ts';
@@ -134,13 +142,16 @@ export const openWorkspace = async (options: WorkspaceOptions): Promise<Workspac
   };
 };
 
-/** All findings about a workspace. */
-export const checkWorkspace = (workspace: Workspace): readonly Diagnostic[] => {
-  const { diagnostics } = check(workspace.trees, {
-    signatures: workspace.signatures,
-    project: workspace.settings,
-  });
-  return [...workspace.diagnostics, ...diagnostics];
+/** All findings about a workspace, those included that only a proof brings out, and what stayed open. */
+export const checkWorkspace = (
+  workspace: Workspace,
+): { readonly diagnostics: readonly Diagnostic[]; readonly analysis?: Analysis } => {
+  const { signatures, settings } = workspace;
+  const { program, diagnostics, model } = compile(workspace.trees, { signatures, project: settings });
+  const known = [...workspace.diagnostics, ...diagnostics];
+  if (!program) return { diagnostics: known };
+  const analysis = analyse(program, { model, signatures, project: settings, diagnostics });
+  return { diagnostics: [...known, ...analysis.diagnostics], analysis };
 };
 
 /** The program that a workspace compiles to; absent when anything is in error. */

@@ -32,7 +32,7 @@ export interface CheckResult {
 }
 
 /** A check with all that was compiled on the way. */
-export interface Analysis extends CheckResult {
+export interface Lowered extends CheckResult {
   readonly pools: Pools;
   readonly settings: ProjectSettings;
   readonly tables: readonly TableIr[];
@@ -49,12 +49,12 @@ export interface Analysis extends CheckResult {
  * check([tree], { signatures }).diagnostics
  */
 export function check(trees: readonly SyntaxTree[], options: CheckOptions): CheckResult {
-  const { diagnostics, model } = analyze(trees, options);
+  const { diagnostics, model } = lower(trees, options);
   return { diagnostics, model };
 }
 
 /** Checks and compiles in one go, since each needs the other. */
-export function analyze(trees: readonly SyntaxTree[], options: CheckOptions): Analysis {
+export function lower(trees: readonly SyntaxTree[], options: CheckOptions): Lowered {
   const diagnostics: Diagnostic[] = [];
   const report = createReport(diagnostics);
   const written = collect(trees, options.signatures, report);

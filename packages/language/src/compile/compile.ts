@@ -1,6 +1,6 @@
 import { type AttributeIr, type Diagnostic, IR_VERSION, type Program } from '@reeve/ir';
-import { type Analysis, analyze, type CheckOptions } from '../check/check.ts';
-import type { FieldSymbol } from '../check/symbols.ts';
+import { type CheckOptions, type Lowered, lower } from '../check/check.ts';
+import type { FieldSymbol, Model } from '../check/symbols.ts';
 import type { SyntaxTree } from '../syntax/tree.ts';
 import { digest, ruleVersion } from './digest.ts';
 
@@ -8,6 +8,8 @@ import { digest, ruleVersion } from './digest.ts';
 export interface CompileResult {
   readonly program?: Program;
   readonly diagnostics: readonly Diagnostic[];
+  /** The names that the texts declare. */
+  readonly model: Model;
 }
 
 /**
@@ -18,13 +20,13 @@ export interface CompileResult {
  * const { program, diagnostics } = compile([tree], { signatures, project: { ...DEFAULT_PROJECT_SETTINGS, timeZone: 'Asia/Shanghai' } });
  */
 export function compile(trees: readonly SyntaxTree[], options: CheckOptions): CompileResult {
-  const analysis = analyze(trees, options);
-  const { diagnostics } = analysis;
-  if (diagnostics.some((finding) => finding.severity === 'error')) return { diagnostics };
-  return { program: programOf(analysis), diagnostics };
+  const lowered = lower(trees, options);
+  const { diagnostics, model } = lowered;
+  if (diagnostics.some((finding) => finding.severity === 'error')) return { diagnostics, model };
+  return { program: programOf(lowered), diagnostics, model };
 }
 
-function programOf({ model, pools, settings, tables, plans, rules }: Analysis): Program {
+function programOf({ model, pools, settings, tables, plans, rules }: Lowered): Program {
   const { subjects, windows, silences, shares, streaks } = pools;
   const parts = { subjects, windows, silences, shares, streaks, tables, plans };
   const body: Omit<Program, 'id'> = {
