@@ -39,7 +39,7 @@ const matchAll = (before: readonly Decision[], after: readonly Decision[], ways:
     onSame: (one) => same.push(one),
     ...(ways.most === undefined ? {} : { mostWaiting: ways.most }),
   });
-  const sides = [[...before], [...after]] as const;
+  const sides: readonly [Decision[], Decision[]] = [[...before], [...after]];
   for (const stop of ways.stops ?? []) {
     for (const side of [0, 1] as const)
       while (sides[side].length > 0 && sides[side][0]!.at < stop * DAY)

@@ -147,7 +147,8 @@ const titleOf = (title: string | undefined, name: string): string => (title ? ti
 
 const distinct = (count: number, limit: number): Distinct => ({ count, atLeast: count >= limit });
 
-const idsOf = (value: Value | undefined): readonly string[] =>
+/** The members that the input of an action names. */
+export const idsOf = (value: Value | undefined): readonly string[] =>
   typeof value === 'string'
     ? [value]
     : Array.isArray(value)

@@ -36,32 +36,15 @@ export function createExampleSampler(facts: ProgramFacts): ExampleSampler {
   let last: { readonly decision: Decision; readonly after: Decision[]; kept: Kept | undefined } | undefined;
   const held = new Map<string, Kept>();
 
-  const actionsOf = (decision: Decision): readonly ExampleAction[] => [
-    ...decision.effects.slice(0, MOST_ACTIONS).map((effect) => shown(effect, facts)),
-    ...decision.held.slice(0, MOST_ACTIONS).map((one) => shownHeld(one, facts)),
-  ];
-
   const keep = (decision: Decision): Kept => {
     const later: FollowUp[] = [];
-    const example: Example = {
-      at: decision.at,
-      subject: decision.subject.id,
-      community: decision.community,
-      values: Object.entries(decision.values)
-        .slice(0, MOST_VALUES)
-        .map(([name, value]) => ({ name, value: clip(value), type: facts.typeOfValue(name) })),
-      cause: decision.cause.slice(0, MOST_CAUSES),
-      causes: decision.cause.length,
-      actions: actionsOf(decision),
-      later,
-    };
-    return { example, later, run: runOf(decision) };
+    return { example: exampleOf(decision, facts, later), later, run: runOf(decision) };
   };
 
   const follow = (kept: Kept, decision: Decision): void => {
     const { at, continues } = decision;
     if (!continues || kept.later.length >= MOST_LATER) return;
-    kept.later.push({ at, after: continues.after, actions: actionsOf(decision) });
+    kept.later.push({ at, after: continues.after, actions: actionsOf(decision, facts) });
   };
 
   const keepLast = (): Kept | undefined => {
@@ -107,6 +90,29 @@ export function createExampleSampler(facts: ProgramFacts): ExampleSampler {
     },
   };
 }
+
+const actionsOf = (decision: Decision, facts: ProgramFacts): readonly ExampleAction[] => [
+  ...decision.effects.slice(0, MOST_ACTIONS).map((effect) => shown(effect, facts)),
+  ...decision.held.slice(0, MOST_ACTIONS).map((one) => shownHeld(one, facts)),
+];
+
+/** A decision as an example shows it: long texts and lists are cut. */
+export const exampleOf = (
+  decision: Decision,
+  facts: ProgramFacts,
+  later: readonly FollowUp[] = [],
+): Example => ({
+  at: decision.at,
+  subject: decision.subject.id,
+  community: decision.community,
+  values: Object.entries(decision.values)
+    .slice(0, MOST_VALUES)
+    .map(([name, value]) => ({ name, value: clip(value), type: facts.typeOfValue(name) })),
+  cause: decision.cause.slice(0, MOST_CAUSES),
+  causes: decision.cause.length,
+  actions: actionsOf(decision, facts),
+  later,
+});
 
 const clip = <T>(value: T): T | string =>
   typeof value === 'string' && value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT - 1)}…` : value;

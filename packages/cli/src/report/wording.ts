@@ -304,17 +304,20 @@ const format = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
 /** A number as it stands in a report: `12,345.68`. */
 export const number = (value: number): string => format.format(value);
 
+/** Fills a sentence in: `{name}` by its value, `{name:one|many}` by a choice. */
+export function fillIn(text: string, params: Params): string {
+  return text.replace(/\{(\w+)(?::((?:[^{}]|\{\w+\})*))?\}/g, (whole, name: string, forms?: string) => {
+    const value = params[name];
+    if (value === undefined) return whole;
+    if (forms === undefined) return typeof value === 'number' ? number(value) : value;
+    const [one = '', many = one] = forms.split('|');
+    return fillIn(Number(value) === 1 ? one : many, params);
+  });
+}
+
 /** A sentence of {@link WORDS} in a language, filled in. */
 export function say(lang: Lang, id: WordId, params: Params = {}): string {
-  const fill = (text: string): string =>
-    text.replace(/\{(\w+)(?::((?:[^{}]|\{\w+\})*))?\}/g, (whole, name: string, forms?: string) => {
-      const value = params[name];
-      if (value === undefined) return whole;
-      if (forms === undefined) return typeof value === 'number' ? number(value) : value;
-      const [one = '', many = one] = forms.split('|');
-      return fill(Number(value) === 1 ? one : many);
-    });
-  return fill(WORDS[id][lang]);
+  return fillIn(WORDS[id][lang], params);
 }
 
 /** What a kind of subject is called: `812 members`; a field keeps its name. */
