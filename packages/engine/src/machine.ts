@@ -22,7 +22,14 @@ import { createSurroundings } from './evaluate/surroundings.ts';
 import type { Inside } from './explain/inside.ts';
 import type { Probe } from './explain/probe.ts';
 import { Agenda } from './rules/agenda.ts';
-import { ATTRIBUTE_EVENTS, type Dispatch, type DispatchedRule, dispatchOf } from './rules/dispatch.ts';
+import {
+  ATTRIBUTE_EVENTS,
+  type Dispatch,
+  type DispatchedRule,
+  type DispatchSetting,
+  dispatchOf,
+  type EventIndex,
+} from './rules/dispatch.ts';
 import { Firings } from './rules/firing.ts';
 import { Looks } from './rules/looks.ts';
 import {
@@ -50,6 +57,7 @@ export interface MachineSetting {
 }
 
 const NOTHING_CHANGED: ReadonlyMap<string, Value> = new Map();
+const NO_CAUSE: readonly string[] = [];
 
 /** Rules over events in order of time: what the engine does once order is restored and repeats are out. */
 export class Machine {
@@ -69,6 +77,7 @@ export class Machine {
   readonly #knownZones: Map<string, boolean> = new Map();
   readonly #looks: Looks;
   readonly #agenda: Agenda;
+  readonly #dispatching: DispatchSetting;
   readonly #silenceClocks: readonly number[];
   #started = false;
 
@@ -141,6 +150,14 @@ export class Machine {
       firings: this.#firings,
       watchful: setting.probe !== undefined,
     });
+    this.#dispatching = {
+      rules: this.#inOrder,
+      aggregates: this.#aggregates,
+      compiler,
+      clockOf: (clock) => this.#agenda.clockOf(clock),
+      // Whoever looks on wants to see the looks that come to nothing, too.
+      mayIndex: (rule) => !setting.watcher && rule.ir.name !== setting.probe?.rule,
+    };
     this.#silenceClocks = this.#aggregates.silences.map((silence) => this.#agenda.clockOf(silence));
     this.inside = {
       rules: this.#rules,
@@ -226,7 +243,8 @@ export class Machine {
     const changed = this.#setAttributes(event, community, member);
     const dispatch = this.#dispatch(event.type);
     this.#feed(dispatch, context);
-    for (const entry of dispatch.rules) this.#concern(entry, context, changed);
+    if (dispatch.index) this.#concernAll(dispatch.rules, dispatch.index, context, changed);
+    else for (const entry of dispatch.rules) this.#concern(entry, context, changed);
     this.#firings.feed(context);
     for (const clock of dispatch.clocks) this.#agenda.touch(clock);
   }
@@ -251,7 +269,7 @@ export class Machine {
   #dispatch(type: string): Dispatch {
     let dispatch = this.#dispatches.get(type);
     if (!dispatch) {
-      dispatch = dispatchOf(type, this.#inOrder, this.#aggregates, (clock) => this.#agenda.clockOf(clock));
+      dispatch = dispatchOf(type, this.#dispatching);
       if (this.#dispatches.size > 10_000) this.#dispatches.clear();
       this.#dispatches.set(type, dispatch);
     }
@@ -312,6 +330,33 @@ export class Machine {
       if (attributes.get(path, subject) !== old) changed.set(path, old);
     }
     return changed;
+  }
+
+  /** The rules that the index finds and the others, in their common order. */
+  #concernAll(
+    others: readonly DispatchedRule[],
+    { rules, conditions }: EventIndex,
+    context: Context,
+    changed: ReadonlyMap<string, Value>,
+  ): void {
+    const count = conditions.match(context);
+    const { found } = conditions;
+    const cause = count > 0 ? [(context.event as Event).id] : NO_CAUSE;
+    let other = 0;
+    for (let i = 0; i < count; i++) {
+      const { rule, trigger } = rules[found[i] as number] as EventIndex['rules'][number];
+      for (; other < others.length && (others[other] as DispatchedRule).rule.rank < rule.rank; other++)
+        this.#concern(others[other] as DispatchedRule, context, changed);
+      const { subject: kind } = rule.ir;
+      const own = this.#ofEvent(kind, context);
+      if (own < 0) continue;
+      context.kind = kind;
+      context.subject = own;
+      const rest = conditions.rests[found[i] as number];
+      if (rest && !rest(context)) continue;
+      this.#looks.happened(rule, trigger, context, cause);
+    }
+    for (; other < others.length; other++) this.#concern(others[other] as DispatchedRule, context, changed);
   }
 
   #concern(entry: DispatchedRule, context: Context, changed: ReadonlyMap<string, Value>): void {

@@ -1,7 +1,8 @@
-import type { Event, EventMatch } from '@reeve/ir';
+import type { Event, EventMatch, Expr } from '@reeve/ir';
 import type { Aggregates } from '../aggregates/aggregates.ts';
 import { COMMUNITY } from '../state/subjects.ts';
 import type { Clock } from '../time/soonest.ts';
+import { type ConditionCompiler, PredicateIndex } from './predicate-index.ts';
 import type { RuleRuntime, TriggerRuntime } from './rule-runtime.ts';
 
 /** Events that set attributes, and of whom. */
@@ -16,9 +17,18 @@ export interface Dispatch {
   readonly windows: readonly number[];
   readonly shares: readonly number[];
   readonly streaks: readonly number[];
+  /** In order of decisions, but those of `index`. */
   readonly rules: readonly DispatchedRule[];
+  /** Rules that only an event of this type by itself concerns, found by what they ask of it; `null` where few do. */
+  readonly index: EventIndex | null;
   /** Clocks that may be due earlier after an event of this type. */
   readonly clocks: readonly number[];
+}
+
+/** Triggers on events of one type, in order of decisions, and which of them hold. */
+export interface EventIndex {
+  readonly rules: readonly { readonly rule: RuleRuntime; readonly trigger: TriggerRuntime }[];
+  readonly conditions: PredicateIndex;
 }
 
 export interface DispatchedRule {
@@ -49,13 +59,22 @@ export function matchesType(match: EventMatch, type: string): boolean {
   return match.types.length === 0 || match.types.includes(type);
 }
 
+export interface DispatchSetting {
+  /** In order of decisions. */
+  readonly rules: readonly RuleRuntime[];
+  readonly aggregates: Aggregates;
+  readonly compiler: ConditionCompiler;
+  clockOf(clock: Clock): number;
+  /** Whether a rule may be passed over where its trigger is known not to hold. */
+  mayIndex(rule: RuleRuntime): boolean;
+}
+
+/** Fewer triggers than this are as fast looked at one by one. */
+const FEW = 4;
+
 /** Works out what events of a type concern. Done once for each type. */
-export function dispatchOf(
-  type: string,
-  rules: readonly RuleRuntime[],
-  aggregates: Aggregates,
-  clockOf: (clock: Clock) => number,
-): Dispatch {
+export function dispatchOf(type: string, setting: DispatchSetting): Dispatch {
+  const { rules, aggregates, clockOf } = setting;
   const positions = <T>(list: readonly T[], match: (item: T) => boolean): number[] =>
     list.flatMap((item, i) => (match(item) ? [i] : []));
   const dispatched: DispatchedRule[] = [];
@@ -85,8 +104,36 @@ export function dispatchOf(
     windows,
     shares,
     streaks: positions(aggregates.streaks, ({ ir }) => matchesType(ir.match, type)),
-    rules: dispatched,
+    ...indexed(dispatched, setting),
     clocks: clocks.flatMap((clock) => (clock ? [clockOf(clock)] : [])).filter((clock) => clock >= 0),
+  };
+}
+
+/** Takes the rules out that an index can find. */
+function indexed(
+  dispatched: readonly DispatchedRule[],
+  setting: DispatchSetting,
+): Pick<Dispatch, 'rules' | 'index'> {
+  const soleTrigger = ({ rule, looks, everySubject }: DispatchedRule): TriggerRuntime | null => {
+    const trigger = looks.length === 1 && !everySubject ? rule.triggers[looks[0] as number] : undefined;
+    return trigger?.ir.kind === 'event' && setting.mayIndex(rule) ? trigger : null;
+  };
+  const found = dispatched.flatMap((entry) => {
+    const trigger = soleTrigger(entry);
+    return trigger ? [{ rule: entry.rule, trigger }] : [];
+  });
+  if (found.length < FEW) return { rules: dispatched, index: null };
+  const whereOf = ({ ir }: TriggerRuntime): Expr | undefined =>
+    ir.kind === 'event' ? ir.match.where : undefined;
+  return {
+    rules: dispatched.filter((entry) => soleTrigger(entry) === null),
+    index: {
+      rules: found,
+      conditions: new PredicateIndex(
+        found.map(({ trigger }) => whereOf(trigger)),
+        setting.compiler,
+      ),
+    },
   };
 }
 

@@ -30,7 +30,7 @@ function reader(expr: Expr, around: Surroundings): Evaluate {
 }
 
 /** The expressions directly inside one. */
-function childrenOf(expr: Expr): readonly Expr[] {
+export function childrenOf(expr: Expr): readonly Expr[] {
   switch (expr.op) {
     case 'list':
       return expr.items;
@@ -52,10 +52,12 @@ function childrenOf(expr: Expr): readonly Expr[] {
   }
 }
 
-export function readLeaves(leaves: readonly Leaf[], context: Context): Readonly<Record<string, Value>> {
-  const values: Record<string, Value> = {};
-  for (const { label, read } of leaves) values[label] = read(context);
-  return values;
+/** Reads values, each under its words. */
+export function readLeaves(leaves: readonly Leaf[], context: Context, into: Record<string, Value>): void {
+  for (let i = 0; i < leaves.length; i++) {
+    const { label, read } = leaves[i] as Leaf;
+    into[label] = read(context);
+  }
 }
 
 /** What must be looked at again when it changes for a condition to be looked at again. */

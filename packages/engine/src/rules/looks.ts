@@ -91,6 +91,11 @@ export class Looks {
     }
   }
 
+  /** The event at hand is one that the rule's trigger asks for, as an index has found. */
+  happened(rule: RuleRuntime, trigger: TriggerRuntime, context: Context, cause: readonly string[]): void {
+    this.#fire(rule, trigger, context, cause);
+  }
+
   /** Whether an event or change trigger fires on the event at hand. */
   #happens(trigger: TriggerRuntime, context: Context, changed: ReadonlyMap<string, Value> | null): boolean {
     const { ir } = trigger;
@@ -368,11 +373,10 @@ export class Looks {
       return;
     }
     rule.counts.fired++;
-    const read = {
-      ...readLeaves(trigger.leaves, context),
-      ...values,
-      ...readLeaves(rule.conditionLeaves, context),
-    };
+    const read: Record<string, Value> = {};
+    readLeaves(trigger.leaves, context, read);
+    if (values) Object.assign(read, values);
+    readLeaves(rule.conditionLeaves, context, read);
     const { kind, community, member, event } = context;
     this.#setting.firings.fire(
       { rule, kind, subject, community, member, event, cause, values: read },

@@ -1,3 +1,5 @@
+import { hashed, hashText } from './hash.ts';
+
 /**
  * Ids of events of the recent past, to tell repeats. An id is kept as 64 bits of a hash in a table of integers: eight
  * bytes instead of a string and its place in a Set, and nothing for the garbage collector to walk. Two different ids of
@@ -13,6 +15,8 @@ export class SeenIds {
   #turn: number = Number.NEGATIVE_INFINITY;
   #community = '';
   #seed = 0;
+  #high = 0;
+  #low = 0;
 
   constructor(horizon: number) {
     this.#horizon = horizon;
@@ -22,12 +26,12 @@ export class SeenIds {
   add(community: string, id: string, now: number): boolean {
     if (now >= this.#turn) this.#age(now);
     this.#hash(community, id);
-    return !this.#old.has(high, low) && this.#young.add(high, low);
+    return !this.#old.has(this.#high, this.#low) && this.#young.add(this.#high, this.#low);
   }
 
   has(community: string, id: string): boolean {
     this.#hash(community, id);
-    return this.#old.has(high, low) || this.#young.has(high, low);
+    return this.#old.has(this.#high, this.#low) || this.#young.has(this.#high, this.#low);
   }
 
   #age(now: number): void {
@@ -40,11 +44,15 @@ export class SeenIds {
 
   #hash(community: string, id: string): void {
     if (community !== this.#community) {
-      hash(community, 0x9e3779b9);
+      hashText(community, 0x9e3779b9);
       this.#community = community;
-      this.#seed = high ^ low;
+      this.#seed = (hashed[0] as number) ^ (hashed[1] as number);
     }
-    hash(id, this.#seed);
+    hashText(id, this.#seed);
+    this.#high = hashed[0] as number;
+    this.#low = hashed[1] as number;
+    // Two zeros mark an empty place.
+    if (this.#high === 0 && this.#low === 0) this.#low = 1;
   }
 
   save(): unknown {
@@ -61,37 +69,6 @@ export class SeenIds {
     this.#young.load(young);
     this.#old.load(old);
   }
-}
-
-/** What `hash` gives, so that it need not make an object. */
-let high = 0;
-let low = 0;
-
-/** Two lanes of 32 bits over the UTF-16 units, mixed at the end as MurmurHash3 does (Appleby 2011, public domain). */
-function hash(text: string, seed: number): void {
-  let a = seed ^ 0x85ebca6b;
-  let b = seed ^ 0xc2b2ae35;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    a = Math.imul(a ^ unit, 0xcc9e2d51);
-    a = (a << 15) | (a >>> 17);
-    b = Math.imul(b + unit, 0x1b873593);
-    b = (b << 13) ^ (b >>> 19);
-  }
-  a ^= text.length;
-  a = mixed(a);
-  b = mixed(b ^ a);
-  a = mixed((a + b) | 0);
-  // (0, 0) marks an empty place.
-  high = a;
-  low = a === 0 && b === 0 ? 1 : b;
-}
-
-function mixed(value: number): number {
-  let x = value;
-  x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
-  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
-  return x ^ (x >>> 16);
 }
 
 /** A set of pairs of 32-bit numbers: open addressing, at most two thirds full. */
