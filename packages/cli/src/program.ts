@@ -15,6 +15,13 @@ const nonEmpty = (text: string): string => {
   return text;
 };
 
+const percent = (text: string): number => {
+  const value = Number(text.replace(/%$/, ''));
+  if (text.trim() === '' || !(value >= 0 && value <= 100))
+    throw new InvalidArgumentError('It is a percentage from 0 to 100.');
+  return value;
+};
+
 /** Makes the command line. Each command's code is loaded only when it is called. */
 export const createProgram = (): { readonly command: Command; readonly status: () => number } => {
   let status: number = EXIT.ok;
@@ -59,6 +66,13 @@ export const createProgram = (): { readonly command: Command; readonly status: (
   add('test [paths...]', 'run *.test.yaml')
     .addOption(projectFile())
     .addOption(choice('--format <format>', 'how results are written', ['text', 'json'], 'text'))
+    .option('--coverage', 'show what of the rules the tests saw')
+    .option(
+      '--coverage-out <file>',
+      'write that to a file: .html, .json, .info (LCOV) or .txt; may be given again',
+      (path: string, paths: readonly string[] = []) => [...paths, nonEmpty(path)],
+    )
+    .option('--coverage-min <percent>', 'exit 1 where less is covered', percent)
     .addOption(lang())
     .action(async (paths: string[], options) =>
       done((await import('./commands/test.ts')).runTestCommand(paths, options)),

@@ -8,24 +8,29 @@ import { shownPath } from '../project/rule-files.ts';
 import { loadSignatures, openProject } from '../project/workspace.ts';
 import { createStyle } from '../terminal/style.ts';
 import { wrap } from '../terminal/width.ts';
-import { runTestFile, type TestResult } from '../test-runner/run.ts';
+import { type CoverageCollector, createCoverageCollector } from '../test-coverage/collector.ts';
+import { coverageData } from '../test-coverage/data.ts';
+import { coverProject, runTestFile, type TestResult } from '../test-runner/run.ts';
 import { readTestFile } from '../test-runner/test-file.ts';
 import { chooseLang, frameOptions, renderAll } from './context.ts';
+import { type CoverageOptions, tellCoverage, wantsCoverage } from './coverage.ts';
 
-export interface TestCommandOptions {
+export interface TestCommandOptions extends CoverageOptions {
   readonly project?: string;
   readonly format: string;
   readonly lang?: string;
 }
 
-const findTests = async (path: string): Promise<readonly string[]> => {
-  let isFolder: boolean;
+const isFolder = async (path: string): Promise<boolean> => {
   try {
-    isFolder = (await stat(path)).isDirectory();
+    return (await stat(path)).isDirectory();
   } catch (error) {
     throw fileError(path, error);
   }
-  if (!isFolder) return [path];
+};
+
+const findTests = async (path: string): Promise<readonly string[]> => {
+  if (!(await isFolder(path))) return [path];
   const entries = await readdir(path, { withFileTypes: true, recursive: true });
   return entries
     .filter((each) => each.isFile() && /\.test\.ya?ml$/.test(each.name))
@@ -73,11 +78,17 @@ export const runTestCommand = async (
       `${roots.map((each) => shownPath(each)).join(', ')}: there are no tests here (files that end in .test.yaml)`,
     );
 
+  const coverage: CoverageCollector | undefined = wantsCoverage(options)
+    ? createCoverageCollector()
+    : undefined;
+  // Who names single test files wants to know of the rules that these have; else no rule is to be forgotten.
+  const whole = (await Promise.all(roots.map(isFolder))).includes(true);
   const style = createStyle(process.stdout, process.env);
   const sink = createSink(undefined);
   const text = options.format === 'text';
   const projects = new Map<string | undefined, Project>();
   const outcomes: FileOutcome[] = [];
+  const covered = new Map<Project, Parameters<typeof coverProject>[0]>();
   for (const path of files) {
     const projectPath = options.project === undefined ? findProject(join(path, '..')) : undefined;
     const project =
@@ -96,7 +107,9 @@ export const runTestCommand = async (
       outcomes.push({ path: shown, results: [], broken: true });
       continue;
     }
-    const results = await runTestFile(tests, { signatures, project });
+    const setting = { signatures, project, ...(coverage && { coverage }) };
+    if (whole) covered.set(project, setting);
+    const results = await runTestFile(tests, setting);
     outcomes.push({ path: shown, results, broken: false });
     if (!text) continue;
     await sink.write(`${style('title', shown)}\n`);
@@ -116,6 +129,8 @@ export const runTestCommand = async (
   const all = outcomes.flatMap((each) => each.results);
   const passed = all.filter((each) => each.passed).length;
   const failed = all.length - passed + outcomes.filter((each) => each.broken).length;
+  for (const setting of covered.values()) await coverProject(setting);
+  const seen = coverage?.result();
   const fired = new Set(all.flatMap((each) => each.fired));
   const never = [...new Set(all.flatMap((each) => each.rules))].filter((rule) => !fired.has(rule));
   if (text) {
@@ -124,9 +139,10 @@ export const runTestCommand = async (
     await sink.write(`${passed} ${words.passed}, ${failed} ${words.failed}\n`);
   } else {
     await sink.write(
-      `${JSON.stringify({ ok: failed === 0, passed, failed, neverFired: never, files: outcomes.map(({ path, results, broken }) => ({ path, broken, tests: results.map(({ name, line, passed: fine, problems }) => ({ name, line, passed: fine, problems })) })) }, null, 2)}\n`,
+      `${JSON.stringify({ ok: failed === 0, passed, failed, neverFired: never, ...(seen && { coverage: coverageData(seen) }), files: outcomes.map(({ path, results, broken }) => ({ path, broken, tests: results.map(({ name, line, passed: fine, problems }) => ({ name, line, passed: fine, problems })) })) }, null, 2)}\n`,
     );
   }
+  const enough = seen ? await tellCoverage(seen, options, { sink, lang, text }) : EXIT.ok;
   await sink.close();
-  return failed > 0 ? EXIT.failed : EXIT.ok;
+  return failed > 0 ? EXIT.failed : enough;
 };

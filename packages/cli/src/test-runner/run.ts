@@ -1,13 +1,14 @@
 import { resolve } from 'node:path';
-import { createEngine, type Engine, type EngineStats, restoreEngine } from '@reeve/engine';
+import { createEngine, type Engine, type EngineStats, restoreEngine, type Watch } from '@reeve/engine';
 import type { CapIr, Decision, Diagnostic, Input, Program, Signatures } from '@reeve/ir';
-import { compile, parse, parseCap } from '@reeve/language';
+import { compile, parse, parseCap, type SyntaxTree } from '@reeve/language';
 import { looksLikeCsv } from '../events/open.ts';
 import { createEventReader } from '../events/reader.ts';
 import type { Project } from '../project/project.ts';
 import type { TextFile } from '../project/read-text.ts';
 import { readRuleFiles } from '../project/rule-files.ts';
 import { createTextIndex } from '../terminal/positions.ts';
+import type { CoverageCollector } from '../test-coverage/collector.ts';
 import {
   compareAll,
   compareDiagnostics,
@@ -23,6 +24,8 @@ export interface TestOptions {
   readonly signatures: Signatures;
   /** The project around the test file: its settings hold where a test says nothing, its rules where it names none. */
   readonly project?: Project;
+  /** Is told what the tests see of rules in files. */
+  readonly coverage?: CoverageCollector;
 }
 
 /** How one test went. */
@@ -40,11 +43,18 @@ export interface TestResult {
 
 interface Loaded {
   readonly files: readonly TextFile[];
+  /** Those that are no texts of the test itself. */
+  readonly ruleFiles: readonly TextFile[];
+  readonly trees: readonly SyntaxTree[];
   readonly program?: Program;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const load = async (test: TestCase, file: TestFile, options: TestOptions): Promise<Loaded> => {
+const load = async (
+  test: Pick<TestCase, 'rules' | 'text' | 'spelling' | 'project'>,
+  file: Pick<TestFile, 'path' | 'folder'>,
+  options: TestOptions,
+): Promise<Loaded> => {
   const { project } = options;
   const inline: readonly TextFile[] =
     test.text === undefined
@@ -71,19 +81,17 @@ const load = async (test: TestCase, file: TestFile, options: TestOptions): Promi
     }
   }
   const templates = test.project.templates ?? project?.templates;
-  const { program, diagnostics } = compile(
-    parsed.map((each) => each.tree),
-    {
-      signatures: options.signatures,
-      project: {
-        timeZone: test.project.timeZone ?? project?.timeZone ?? 'UTC',
-        latenessMs: test.project.lateness ?? project?.lateness ?? 0,
-        depth: test.project.depth ?? project?.depth ?? 8,
-        caps,
-        ...(templates ? { templates } : {}),
-      },
+  const trees = parsed.map((each) => each.tree);
+  const { program, diagnostics } = compile(trees, {
+    signatures: options.signatures,
+    project: {
+      timeZone: test.project.timeZone ?? project?.timeZone ?? 'UTC',
+      latenessMs: test.project.lateness ?? project?.lateness ?? 0,
+      depth: test.project.depth ?? project?.depth ?? 8,
+      caps,
+      ...(templates ? { templates } : {}),
     },
-  );
+  });
   const all = [
     ...read.diagnostics,
     ...capFindings,
@@ -91,7 +99,13 @@ const load = async (test: TestCase, file: TestFile, options: TestOptions): Promi
     ...diagnostics,
   ];
   const failed = all.some((each) => each.severity === 'error');
-  return { files, diagnostics: all, ...(program && !failed ? { program } : {}) };
+  return {
+    files,
+    ruleFiles: read.files,
+    trees,
+    diagnostics: all,
+    ...(program && !failed ? { program } : {}),
+  };
 };
 
 const inputsOf = async (
@@ -122,8 +136,9 @@ const runInputs = (
   inputs: readonly Input[],
   until: number | undefined,
   cut: boolean,
+  watch?: Watch,
 ): { readonly decisions: readonly Decision[]; readonly stats: EngineStats } => {
-  let engine: Engine = createEngine(program);
+  let engine: Engine = createEngine(program, watch ? { watch } : {});
   const decisions: Decision[] = [];
   let last = Number.NEGATIVE_INFINITY;
   for (const input of inputs) {
@@ -194,10 +209,12 @@ export const runTest = async (test: TestCase, file: TestFile, options: TestOptio
       problems.push('the rules are in error, so nothing was decided');
     return done(problems);
   }
+  const { program, trees, ruleFiles } = loaded;
+  const watch = options.coverage?.watch({ program, trees, files: ruleFiles });
   if (!wantsDecisions) return done(problems);
 
   const inputs = await inputsOf(test, file, options.project);
-  const whole = runInputs(loaded.program, inputs, test.until, false);
+  const whole = runInputs(program, inputs, test.until, false, watch);
   const { from } = test;
   const decisions = from === undefined ? whole.decisions : whole.decisions.filter((each) => each.at >= from);
   if (test.expect) problems.push(...compareAll(decisions, test.expect));
@@ -205,7 +222,7 @@ export const runTest = async (test: TestCase, file: TestFile, options: TestOptio
   problems.push(...compareNever(decisions, test.never));
   problems.push(...compareStats(whole.stats, test.stats));
   if (test.cut) {
-    const again = runInputs(loaded.program, inputs, test.until, true);
+    const again = runInputs(program, inputs, test.until, true);
     const at = whole.decisions.findIndex((each, i) => !same(again.decisions[i], each));
     if (at >= 0 || again.decisions.length !== whole.decisions.length) {
       const [one, other] = [whole.decisions[at], again.decisions[at]];
@@ -217,6 +234,15 @@ export const runTest = async (test: TestCase, file: TestFile, options: TestOptio
   }
   const fired = [...new Set(whole.decisions.map((each) => each.rule))];
   return done(problems, fired);
+};
+
+/** Makes a project's rules part of what is to be covered, whether or not a test has them. */
+export const coverProject = async (options: TestOptions & { readonly project: Project }): Promise<void> => {
+  const { project, coverage } = options;
+  if (!coverage || project.rules.length === 0) return;
+  const place = { path: project.file ?? '', folder: project.folder };
+  const { program, trees, ruleFiles } = await load({ rules: [], project: {} }, place, options);
+  if (program) coverage.watch({ program, trees, files: ruleFiles });
 };
 
 /** Runs every test of a file. */
