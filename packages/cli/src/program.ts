@@ -85,6 +85,10 @@ export const createProgram = (): { readonly command: Command; readonly status: (
     .addOption(projectFile())
     .option('--from <time>', 'show decisions from then on; what came before still counts', nonEmpty)
     .option('--until <time>', 'read no events after it; the clock runs to it', nonEmpty)
+    .option(
+      '--compare <paths...>',
+      'the version before: its project, or its files of rules; shows what the rules here would change',
+    )
     .option('--lateness <duration>', 'how late an event may be, as “10 minutes”', nonEmpty)
     .option('--tz <zone>', 'time zone, as Asia/Shanghai', nonEmpty)
     .addOption(choice('--format <format>', 'how decisions are written', ['text', 'jsonl', 'html'], 'text'))

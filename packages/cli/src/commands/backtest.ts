@@ -1,21 +1,23 @@
 import { basename } from 'node:path';
-import { createEngine } from '@reeve/engine';
 import { formatTimestamp } from '@reeve/ir';
 import { replay } from '../backtest/replay.ts';
+import { createReportOutput } from '../backtest/report-output.ts';
+import type { Version } from '../compare/collector.ts';
+import { openOtherVersion } from '../compare/other-version.ts';
+import { createComparisonOutput } from '../compare/output.ts';
 import { type CsvMap, parseCsvMap } from '../events/csv-map.ts';
 import { type EventSource, looksLikeCsv } from '../events/open.ts';
 import { createEventReader } from '../events/reader.ts';
 import { EXIT, UsageError } from '../failure.ts';
-import { decisionLine } from '../output/decision-line.ts';
 import { createSink } from '../output/sink.ts';
 import { renderSummary, showCount } from '../output/summary.ts';
 import type { Project } from '../project/project.ts';
 import { readText } from '../project/read-text.ts';
 import { shownPath } from '../project/rule-files.ts';
-import { compileWorkspace, openWorkspace } from '../project/workspace.ts';
-import { createReportCollector, renderHtml, renderText } from '../report/index.ts';
+import { compileWorkspace, openWorkspace, type Workspace } from '../project/workspace.ts';
+import type { Lang } from '../terminal/frames.ts';
 import { createProgress } from '../terminal/progress.ts';
-import { createStyle, hasColors } from '../terminal/style.ts';
+import { createStyle } from '../terminal/style.ts';
 import { parseDuration } from '../time/duration.ts';
 import { createTimeReader, type TimeReader } from '../time/time-format.ts';
 import { isZone } from '../time/zone.ts';
@@ -29,11 +31,14 @@ export interface BacktestOptions {
   readonly from?: string;
   readonly until?: string;
   readonly lateness?: string;
+  readonly compare?: readonly string[];
   readonly tz?: string;
   readonly format: string;
   readonly out?: string;
   readonly lang?: string;
 }
+
+type Compiled = Omit<Version, 'label'> & { readonly project: Project };
 
 const WARNED = { en: ' in the rules: reeve check tells more.', zh: '：用 reeve check 查看。' } as const;
 
@@ -52,7 +57,7 @@ const readLateness = (text: string | undefined): number | undefined => {
 };
 
 /** A mapping from a file, or from the command line where it begins with a brace. */
-const readMap = async (given: string, zone: string, lang: 'en' | 'zh'): Promise<CsvMap> => {
+const readMap = async (given: string, zone: string, lang: Lang): Promise<CsvMap> => {
   const inline = given.trimStart().startsWith('{');
   const { file, diagnostics: unreadable } = inline
     ? { file: { path: '--map', text: given }, diagnostics: [] }
@@ -70,7 +75,7 @@ const sourcesOf = async (
   options: BacktestOptions,
   project: Project,
   zone: string,
-  lang: 'en' | 'zh',
+  lang: Lang,
 ): Promise<readonly EventSource[]> => {
   const map = options.map === undefined ? project.map : await readMap(options.map, zone, lang);
   const given = options.events ?? [];
@@ -96,17 +101,39 @@ const sourcesOf = async (
   return sources;
 };
 
+/** Compiles rules, and says on standard error what is wrong with them. */
+const compileOrTell = (workspace: Workspace, lang: Lang): Compiled | undefined => {
+  const { program, diagnostics } = compileWorkspace(workspace);
+  const findings = diagnostics.filter((each) => each.severity !== 'info');
+  if (!program) {
+    const frames = frameOptions(process.stderr, lang, workspace.texts);
+    process.stderr.write(`${renderAll(findings, frames)}\n${countLine(findings, lang)}\n`);
+    return undefined;
+  }
+  if (findings.length > 0) process.stderr.write(`${countLine(findings, lang)}${WARNED[lang]}\n`);
+  return { program, signatures: workspace.signatures, trees: workspace.trees, project: workspace.project };
+};
+
+/** A version with what people call it: the paths that it was named by, or its project. */
+const versionOf = ({ project, ...compiled }: Compiled, paths: readonly string[]): Version => ({
+  ...compiled,
+  label: paths.length > 0 ? paths.join(', ') : shownPath(project.file ?? project.folder),
+});
+
 /** `reeve backtest`: what rules would have done to history. Nothing is delivered. */
 export const runBacktest = async (options: BacktestOptions): Promise<number> => {
   if (options.tz !== undefined && !isZone(options.tz)) {
     throw new UsageError(`--tz ${options.tz}: there is no such time zone; write it as Asia/Shanghai`);
   }
   const lateness = readLateness(options.lateness);
+  const shared = {
+    ...(options.tz === undefined ? {} : { timeZone: options.tz }),
+    ...(lateness === undefined ? {} : { lateness }),
+  };
   const workspace = await openWorkspace({
     rules: options.rules ?? [],
     ...(options.project === undefined ? {} : { project: options.project }),
-    ...(options.tz === undefined ? {} : { timeZone: options.tz }),
-    ...(lateness === undefined ? {} : { lateness }),
+    ...shared,
   });
   const { project } = workspace;
   const lang = chooseLang(options.lang, project);
@@ -116,27 +143,12 @@ export const runBacktest = async (options: BacktestOptions): Promise<number> => 
   if (from !== undefined && until !== undefined && from > until)
     throw new UsageError('--from is after --until');
 
-  const { program, diagnostics } = compileWorkspace(workspace);
-  const findings = diagnostics.filter((each) => each.severity !== 'info');
-  if (!program) {
-    const frames = frameOptions(process.stderr, lang, workspace.texts);
-    process.stderr.write(`${renderAll(findings, frames)}\n${countLine(findings, lang)}\n`);
-    return EXIT.failed;
-  }
-  if (findings.length > 0) process.stderr.write(`${countLine(findings, lang)}${WARNED[lang]}\n`);
+  const own = compileOrTell(workspace, lang);
+  const other =
+    options.compare && compileOrTell(await openOtherVersion(options.compare, project, shared), lang);
+  if (!own || (options.compare && !other)) return EXIT.failed;
   const sources = await sourcesOf(options, project, zone, lang);
   const reader = await createEventReader(sources);
-  const engine = createEngine(program);
-  const collector =
-    options.format === 'jsonl'
-      ? undefined
-      : createReportCollector({
-          program,
-          timeZone: zone,
-          lang,
-          signatures: workspace.signatures,
-          trees: workspace.trees,
-        });
   const sink = createSink(options.out);
 
   const { tally } = reader;
@@ -147,56 +159,43 @@ export const runBacktest = async (options: BacktestOptions): Promise<number> => 
     return `${share}${showCount(tally.read, lang)} ${lang === 'zh' ? '个事件' : 'events'}${at}`;
   });
 
-  const result = await replay(engine, reader, {
+  const common = {
+    lang,
+    sink,
+    format: options.format,
+    ...(options.out === undefined ? {} : { out: options.out }),
+    ...(from === undefined ? {} : { from }),
+    zone,
+  };
+  const output = other
+    ? createComparisonOutput(
+        { before: versionOf(other, options.compare ?? []), after: versionOf(own, options.rules ?? []) },
+        common,
+      )
+    : createReportOutput(own, common);
+  const result = await replay(output.engine, reader, {
     ...(from === undefined ? {} : { from }),
     ...(until === undefined ? {} : { until }),
-    onDecision: (decision) => {
-      if (!collector) return sink.write(decisionLine(decision));
-      collector.add(decision);
-      return undefined;
-    },
-    ...(collector ? { onEvent: (event) => collector.event(event) } : {}),
+    onDecision: output.onDecision,
+    ...(output.onEvent ? { onEvent: output.onEvent } : {}),
     onProgress: (_, time) => {
       reached = time;
       progress.tick();
     },
   });
   progress.clear();
-  const stats = engine.stats();
-  if (collector) {
-    const report = collector.finish({
-      ...(project.file === undefined ? {} : { project: basename(project.folder) }),
-      files: sources.map(({ path }) => path),
-      ...(from === undefined ? {} : { from }),
-      ...(result.clock === undefined ? {} : { until: result.clock }),
-      events: result.events,
-      late: stats.late,
-      repeated: stats.repeated,
-      refused: {
-        count: tally.refused,
-        samples: tally.refusals.map(({ source, line, reason }) => ({
-          ...(source === '-' ? {} : { file: source }),
-          line,
-          reason,
-        })),
-      },
-      undeclared: stats.undeclared,
-      mistyped: stats.mistyped,
-      seconds: result.seconds,
-      rules: stats.rules,
-    });
-    const toTerminal = options.out === undefined;
-    await sink.write(
-      options.format === 'html'
-        ? renderHtml(report, { lang })
-        : renderText(report, {
-            width: (toTerminal ? process.stdout.columns : undefined) ?? 100,
-            colors: toTerminal && hasColors(process.stdout, process.env),
-            lang,
-          }),
-    );
-  }
+  const stats = output.engine.stats();
+  // A variant goes by the name of what it is a variant of.
+  const named = other?.project.file === undefined ? project : other.project;
+  const note = await output.finish({
+    ...(named.file === undefined ? {} : { project: basename(named.folder) }),
+    files: sources.map(({ path }) => path),
+    result,
+    tally,
+    stats,
+  });
   await sink.close();
   process.stderr.write(renderSummary(tally, result, stats, lang, createStyle(process.stderr, process.env)));
+  process.stderr.write(note);
   return EXIT.ok;
 };

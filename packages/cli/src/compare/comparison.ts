@@ -45,10 +45,11 @@ export interface RuleComparison extends ChangeCounts {
   readonly same: number;
   readonly earlier: Shift;
   readonly later: Shift;
-  /** Decisions by column, and of them those that only one version makes. */
+  /** Decisions by column, and of them those that only one version makes, and those moved or changed. */
   readonly series: Sides<readonly number[]>;
   readonly gainedSeries: readonly number[];
   readonly lostSeries: readonly number[];
+  readonly otherSeries: readonly number[];
   /** Actions that would have left, and those held back for good or put off. */
   readonly left: Sides<number>;
   readonly held: Sides<number>;

@@ -48,6 +48,7 @@ export function createRuleCounter(pair: RulePair, facts: Sides<ProgramFacts>): R
   const series = [createTimeSeries(), createTimeSeries()] as const;
   const gainedSeries = createTimeSeries();
   const lostSeries = createTimeSeries();
+  const otherSeries = createTimeSeries();
   const counts: Record<Change, number> = { gained: 0, lost: 0, moved: 0, changed: 0 };
   const earlier = { count: 0, sum: 0 };
   const later = { count: 0, sum: 0 };
@@ -84,9 +85,9 @@ export function createRuleCounter(pair: RulePair, facts: Sides<ProgramFacts>): R
     differ(difference, wall) {
       const { change, before, after } = difference;
       counts[change]++;
-      if (change === 'gained') gainedSeries.add(wall);
-      else if (change === 'lost') lostSeries.add(wall);
-      else if (before && after && change === 'moved') shift(after.at - before.at);
+      if (change === 'moved' && before && after) shift(after.at - before.at);
+      const into = change === 'gained' ? gainedSeries : change === 'lost' ? lostSeries : otherSeries;
+      into.add(wall);
       countSubject(difference);
       examples.get(change)?.add(difference);
     },
@@ -110,6 +111,7 @@ export function createRuleCounter(pair: RulePair, facts: Sides<ProgramFacts>): R
         series: sidesOf([series[0].columns(buckets), series[1].columns(buckets)]),
         gainedSeries: gainedSeries.columns(buckets),
         lostSeries: lostSeries.columns(buckets),
+        otherSeries: otherSeries.columns(buckets),
         left: sidesOf(left),
         held: sidesOf(held),
         subjects: subjects.distinct(),

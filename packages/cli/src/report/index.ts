@@ -10,6 +10,7 @@
  */
 export { createReportCollector } from './collector.ts';
 export { renderHtml } from './html/page.ts';
+export type { NameSources } from './names.ts';
 export type { Lang, Report } from './report.ts';
 export type { ReportSummary } from './summary.ts';
 export { renderText } from './text/text.ts';

@@ -27,10 +27,10 @@ export const reportTitle = ({ project }: Report, show: Show): string =>
     ? say(show.lang, 'pageTitleBare')
     : say(show.lang, 'pageTitle', { project: oneLine(project) });
 
-const oneLine = (text: string): string => text.replace(/\s+/gu, ' ').trim();
+export const oneLine = (text: string): string => text.replace(/\s+/gu, ' ').trim();
 
 /** How long the history is: `9 years 3 months`. */
-export function spanWords(report: Report, show: Show): string {
+export function spanWords(report: Pick<Report, 'from' | 'until'>, show: Show): string {
   if (report.from === null || report.until === null) return '';
   const days = Math.max(0, report.until - report.from) / 86_400_000;
   if (days < 2)

@@ -24,7 +24,8 @@ export interface Chart {
   readonly buckets: Buckets;
 }
 
-const percent = (share: number): string => `${Number((share * 100).toFixed(3))}%`;
+/** A share as SVG takes it: `12.5%`. */
+export const percent = (share: number): string => `${Number((share * 100).toFixed(3))}%`;
 
 /**
  * Bars over time with an axis, and its figures as a table. Sizes across are percentages, so that the chart takes
@@ -86,7 +87,8 @@ const bar = (x: string, width: string, from: number, to: number, name: string): 
     ? null
     : html`<rect class="${name}" x="${x}" y="${from}" width="${width}" height="${Number((to - from).toFixed(2))}"/>`;
 
-function axis(buckets: Buckets, show: Show, count: number, name: string, base: number): Markup {
+/** Dates below a chart; what of them is shown follows the width of the page. */
+export function axis(buckets: Buckets, show: Show, count: number, name: string, base: number): Markup {
   const all = buckets.starts.length;
   let labels = show.axis(buckets, count);
   // A chart of few columns has them wider than the distance between round dates.

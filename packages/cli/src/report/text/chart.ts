@@ -10,10 +10,13 @@ const EMPTY = '·';
 
 const most = (values: readonly number[]): number => Math.max(1, max(values) ?? 0);
 
-/** A chart one line high: `▁▂▅█`; a column with nothing is a dot, so that gaps are seen. */
-export function sparkline(series: readonly number[], width: number): string {
+/**
+ * A chart one line high: `▁▂▅█`; a column with nothing is a dot, so that gaps are seen. Its height is that of the
+ * greatest column, also of `beside`, so that two lines can be compared.
+ */
+export function sparkline(series: readonly number[], width: number, beside: readonly number[] = []): string {
   const { values } = foldColumns(series, width);
-  const top = most(values);
+  const top = Math.max(most(values), most(foldColumns(beside, width).values));
   return values
     .map((value) => (value === 0 ? EMPTY : EIGHTHS[Math.max(1, Math.round((value / top) * 8))]))
     .join('');

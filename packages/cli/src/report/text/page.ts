@@ -13,7 +13,7 @@ export interface Page {
 }
 
 /** A heading with a rule to the edge, and a word at its end. */
-export function heading(page: Page, text: string, aside = ''): string {
+export function heading(page: Pick<Page, 'style' | 'width'>, text: string, aside = ''): string {
   const { style, width } = page;
   const end = aside === '' ? '' : ` ${cut(aside, Math.floor(width / 3))}`;
   const title = cut(text, width - widthOf(end) - 6);
@@ -22,7 +22,7 @@ export function heading(page: Page, text: string, aside = ''): string {
 }
 
 /** A smaller heading. */
-export const subheading = (page: Page, text: string, aside = ''): string => {
+export const subheading = (page: Pick<Page, 'style' | 'width'>, text: string, aside = ''): string => {
   const title = cut(text, page.width - 4);
   const room = page.width - 4 - widthOf(title);
   return `  ${page.style('title', title)}${aside === '' || room < 12 ? '' : page.style('dim', `  ${cut(aside, room - 2)}`)}`;
