@@ -1,3 +1,5 @@
+import type { Span } from './diagnostic.ts';
+import type { BinaryOp } from './program.ts';
 import type { Value } from './values.ts';
 
 /** Whom or what a decision is about. `kind` is `member`, `community`, `channel`, or the field that the rule is `per`. */
@@ -62,8 +64,29 @@ export interface Decision {
 
 /** One clause looked at, for explanations: its words, its value, whether it held. */
 export interface TraceStep {
-  readonly clause: string;
+  /** The clause of the rule that it belongs to. */
+  readonly clause: 'when' | 'where' | 'if' | 'until';
+  /** Its canonical English text. */
   readonly text: string;
   readonly value: Value;
   readonly held: boolean;
+  /** Where it stands in the author's text. */
+  readonly span?: Span;
+  /** How its children make it up, where they are conditions. */
+  readonly joined?: 'and' | 'or' | 'not' | 'segment';
+  /** Both sides of a comparison. */
+  readonly compared?: { readonly left: Value; readonly op: BinaryOp | 'in'; readonly right: Value };
+  /** The parts of `and`, `or`, `not`, a segment; what a comparison reads. */
+  readonly children?: readonly TraceStep[];
+  /** For what is read from events: the latest of those that it rests on, and how many there are. */
+  readonly rests?: { readonly count: number; readonly events: readonly EventRef[] };
+}
+
+/** An event, for pointing at it. */
+export interface EventRef {
+  readonly id: string;
+  readonly type: string;
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  readonly time: number;
+  readonly member?: string;
 }

@@ -1,0 +1,200 @@
+import type { Decision, Event, EventMatch, Expr, HeldEffect, TriggerIr } from '@reeve/ir';
+import type { Context } from '../evaluate/context.ts';
+import { compileTest } from '../evaluate/expression.ts';
+import { childrenOf } from '../rules/leaves.ts';
+import { quietUntil } from '../rules/limits.ts';
+import { COMMUNITY, MEMBER } from '../state/subjects.ts';
+import { addDuration, HOUR } from '../time/calendar.ts';
+import { nextFiring } from '../time/schedule.ts';
+import { attributeItem } from './attribute-event.ts';
+import type { Item, Trial } from './plan.ts';
+import { carryOutPlan } from './plan.ts';
+import type { SearchSetting } from './search-setting.ts';
+import type { Atom } from './ways.ts';
+
+/** More events than this are no explanation any more. */
+const MOST_EVENTS = 2000;
+const MOST_SPIKE = 3000;
+const MOST_UNITS = 400;
+const MOST_WAITS = 3000;
+
+/** Works out how much of something it takes, by trying. */
+export interface Filler {
+  /** The steps that carry a way out; `null` where some part of it has none. */
+  items(trial: Trial, way: readonly Atom[], context: Context): readonly Item[] | null;
+  untilSpike(trial: Trial, match: EventMatch): readonly Item[] | null;
+  /** When `until` holds if only time goes by; `null` where it does not. */
+  closesAt(trial: Trial): number | null;
+  freesAt(trial: Trial, decision: Decision, held: HeldEffect): number | null;
+  nextSchedule(trial: Trial, at: Extract<TriggerIr, { kind: 'schedule' }>['at']): number;
+  /** Events that something in a condition is read from. */
+  feeding(condition: Expr): EventMatch | null;
+}
+
+export function createFiller(setting: SearchSetting): Filler {
+  const { program, templates } = setting;
+  const { about } = setting.replay;
+
+  /** The same trial once more, to be carried further. */
+  const resume = (trial: Trial): Trial => carryOutPlan(setting.replay, trial.base, trial.plan);
+
+  /** Feeds an event, and gives the time at which the next may come. */
+  const feed = ({ replay }: Trial, event: Event, time: number): number => {
+    replay.feed({ ...event, time });
+    if (setting.replay.program.lateness === 0) return time;
+    replay.advance(time);
+    return time + 1;
+  };
+
+  const contextIn = (trial: Trial, was: Context, now: number): Context => {
+    const { replay } = trial;
+    const { subject } = replay;
+    const community = Math.max(0, replay.inside.subjects.table(COMMUNITY).find(0, about.community));
+    const member = about.kind === MEMBER ? subject : was.member;
+    return { ...was, now, community, subject, member };
+  };
+
+  const events = (
+    trial: Trial,
+    atom: Extract<Atom, { kind: 'events' }>,
+    was: Context,
+  ): readonly Item[] | null => {
+    const again = resume(trial);
+    const test = compileTest(atom.goal, again.replay.inside.around);
+    const items: Item[] = [];
+    // The instant of the trial is over.
+    let clock = again.clock + 1;
+    for (let round = 0; round < (atom.unit ? MOST_UNITS : MOST_EVENTS); round++) {
+      if (test(contextIn(again, was, clock)) === atom.want) return items;
+      if (atom.unit && round > 0) {
+        const zone = again.replay.inside.zoneOf(about.kind, again.replay.subject);
+        clock = addDuration(again.replay.inside.zones, zone, clock, {
+          kind: 'calendar',
+          unit: atom.unit,
+          count: 1,
+        });
+        items.push({ kind: 'wait', until: clock, without: [] });
+      }
+      for (const match of atom.kinds) {
+        const extra = atom.with
+          ? {
+              [atom.with.path]:
+                atom.with.value === 'distinct'
+                  ? atom.with.type.kind === 'number'
+                    ? 1_000_000 + round
+                    : `supposed-${round}`
+                  : atom.with.value,
+            }
+          : {};
+        const event = templates.make(again.replay, match, extra);
+        if (!event) return null;
+        clock = feed(again, event, clock);
+        items.push({ kind: 'event', event, need: 'more' });
+      }
+    }
+    return null;
+  };
+
+  const wait = (
+    trial: Trial,
+    atom: Extract<Atom, { kind: 'wait' }>,
+    was: Context,
+  ): readonly Item[] | null => {
+    if (atom.until !== undefined) return [{ kind: 'wait', until: atom.until, without: atom.without }];
+    const again = resume(trial);
+    const { clock } = again;
+    const test = compileTest(atom.goal, again.replay.inside.around);
+    const times = new Set<number>();
+    if (atom.lengths.length === 0)
+      for (let i = 1; i <= 24 * 40; i++) times.add(Math.ceil((clock + 1) / HOUR) * HOUR + (i - 1) * HOUR);
+    const past = [...setting.history, ...again.changes.map(({ event }) => event)];
+    for (const length of atom.lengths) {
+      for (const event of past) if (event.time + length > clock) times.add(event.time + length);
+      times.add(clock + length);
+    }
+    let tried = 0;
+    for (const time of [...times].sort((a, b) => a - b)) {
+      if (++tried > MOST_WAITS) break;
+      again.replay.advance(time);
+      if (test(contextIn(again, was, time)) === atom.want)
+        return [{ kind: 'wait', until: time, without: atom.without }];
+    }
+    return null;
+  };
+
+  const items = (trial: Trial, way: readonly Atom[], context: Context): readonly Item[] | null => {
+    const found: Item[] = [];
+    for (const atom of way) {
+      if (atom.kind === 'field') continue;
+      if (atom.kind === 'attribute') {
+        const item = attributeItem(trial, atom, context, about);
+        if (!item) return null;
+        found.push(item);
+        continue;
+      }
+      const more = atom.kind === 'events' ? events(trial, atom, context) : wait(trial, atom, context);
+      if (more === null) return null;
+      found.push(...more);
+    }
+    return found;
+  };
+
+  const untilSpike = (trial: Trial, match: EventMatch): readonly Item[] | null => {
+    const again = resume(trial);
+    const had = again.replay.decisions.length;
+    const found: Item[] = [];
+    let clock = again.clock + 1;
+    while (found.length < MOST_SPIKE) {
+      const event = templates.make(again.replay, match);
+      if (!event) return null;
+      clock = feed(again, event, clock);
+      found.push({ kind: 'event', event, need: 'more' });
+      const stopped = again.looks.at(-1)?.stop.kind;
+      if (again.replay.decisions.length > had || (stopped !== 'calm' && stopped !== 'trigger')) return found;
+    }
+    return null;
+  };
+
+  const closesAt = (trial: Trial): number | null => {
+    const again = resume(trial);
+    const had = again.replay.closings.length;
+    again.replay.advance(again.clock + setting.horizon);
+    return again.replay.closings[had] ?? null;
+  };
+
+  const freesAt = (trial: Trial, decision: Decision, held: HeldEffect): number | null => {
+    if (held.until !== undefined) return held.until;
+    const { replay } = trial;
+    if (held.reason === 'quiet') {
+      const { quiet } = replay.rule.ir;
+      const member = trial.looks.at(-1)?.context.member ?? -1;
+      const zone =
+        member >= 0 ? replay.inside.zoneOf(MEMBER, member) : replay.inside.zoneOf(about.kind, replay.subject);
+      return quiet ? quietUntil(quiet, decision.at, replay.inside.zones, zone) : null;
+    }
+    const room = trial.fulls.findLast(({ frees }) => frees > decision.at);
+    return room && Number.isFinite(room.frees) ? room.frees : null;
+  };
+
+  const nextSchedule = (trial: Trial, at: Extract<TriggerIr, { kind: 'schedule' }>['at']): number =>
+    nextFiring(trial.replay.inside.zones, program.timeZone, at, trial.clock);
+
+  const feeding = (condition: Expr): EventMatch | null => {
+    const own =
+      condition.op === 'window' || condition.op === 'usual'
+        ? program.windows[condition.index]?.match
+        : condition.op === 'streak'
+          ? program.streaks[condition.index]?.match
+          : condition.op === 'share'
+            ? program.shares[condition.index]?.first
+            : undefined;
+    if (own) return own;
+    for (const child of childrenOf(condition)) {
+      const found = feeding(child);
+      if (found) return found;
+    }
+    return null;
+  };
+
+  return { items, untilSpike, closesAt, freesAt, nextSchedule, feeding };
+}
