@@ -1,4 +1,5 @@
 import { type Decision, type Event, type Input, IR_VERSION, type Program, type Value } from '@reeve/ir';
+import { DecisionList, type Decisions } from './decisions.ts';
 import { convert, fieldOf } from './evaluate/fields.ts';
 import type { Inside } from './explain/inside.ts';
 import type { Probe } from './explain/probe.ts';
@@ -43,6 +44,14 @@ export interface Engine {
   readonly program: Program;
   /** Takes one input and gives the decisions that follow, in order. Throws a RangeError on a time that is not whole. */
   step(input: Input): readonly Decision[];
+  /**
+   * Takes a batch of events: the same as `step` on each, and the fastest way in. There is no object around each event,
+   * and decisions are made when they are read.
+   *
+   * @example
+   * for (const decision of engine.take(events)) console.log(decision.rule, decision.subject.id);
+   */
+  take(events: readonly Event[]): Decisions;
   /** Takes many inputs; the same as `step` on each. */
   run(inputs: Iterable<Input>): readonly Decision[];
   /** All of its state as text; the same state always gives the same text. */
@@ -88,6 +97,8 @@ export function createProbedEngine(
   return { engine, inside: engine.inside };
 }
 
+const NONE: readonly Decision[] = [];
+
 /** How long ids are remembered at least, on the clock of events. What comes again later comes late, by its own time. */
 const REMEMBERED = 7 * DAY;
 
@@ -108,7 +119,7 @@ class OrderedEngine implements Engine {
   #late = 0;
   #repeated = 0;
   #decisions = 0;
-  #made: Decision[] = [];
+  #made: DecisionList = new DecisionList();
 
   constructor(program: Program, options: EngineOptions, explaining?: Probe) {
     const version: number = program.irVersion;
@@ -131,22 +142,31 @@ class OrderedEngine implements Engine {
         this.#decisions++;
         this.#made.push(decision);
       },
+      repeat: (by, event) => {
+        this.#decisions++;
+        this.#made.repeat(by, event);
+      },
     });
   }
 
   step(input: Input): readonly Decision[] {
     this.#take(input);
+    return this.#made.length === 0 ? NONE : this.#drain().toArray();
+  }
+
+  take(events: readonly Event[]): Decisions {
+    for (let i = 0; i < events.length; i++) this.#takeEvent(events[i] as Event);
     return this.#drain();
   }
 
   run(inputs: Iterable<Input>): readonly Decision[] {
     for (const input of inputs) this.#take(input);
-    return this.#drain();
+    return this.#drain().toArray();
   }
 
-  #drain(): readonly Decision[] {
+  #drain(): DecisionList {
     const made = this.#made;
-    this.#made = [];
+    this.#made = new DecisionList();
     return made;
   }
 

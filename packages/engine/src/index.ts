@@ -1,4 +1,19 @@
+export type { Decisions } from './decisions.ts';
 export { createEngine, type Engine, type EngineOptions, type EngineStats, restoreEngine } from './engine.ts';
+export { type ExplainRequest, explain } from './explain/explain.ts';
+export type {
+  Change,
+  Counterfactual,
+  Explained,
+  Explanation,
+  HeldBack,
+  Moment,
+  Need,
+  Obstacle,
+  Unknowable,
+  Waiting,
+  Wanted,
+} from './explain/explanation.ts';
 export type { Zones } from './time/calendar.ts';
 export { createZones } from './time/zones.ts';
 export type { ClauseOutcome, StepOutcome, Watch, WatchedClause } from './watch/watch.ts';

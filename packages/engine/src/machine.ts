@@ -9,6 +9,7 @@ import type { Share } from './aggregates/share.ts';
 import type { Silence } from './aggregates/silence.ts';
 import type { Streak } from './aggregates/streak.ts';
 import { nominal, type Window } from './aggregates/window.ts';
+import type { Repeating } from './decisions.ts';
 import type { Context } from './evaluate/context.ts';
 import {
   compileExpression,
@@ -29,6 +30,7 @@ import {
   type DispatchSetting,
   dispatchOf,
   type EventIndex,
+  type IndexedTrigger,
 } from './rules/dispatch.ts';
 import { Firings } from './rules/firing.ts';
 import { Looks } from './rules/looks.ts';
@@ -50,6 +52,8 @@ export interface MachineSetting {
   readonly zones: Zones;
   readonly functions: Readonly<Record<string, (args: readonly Value[]) => Value>>;
   readonly emit: (decision: Decision) => void;
+  /** Takes a decision that can be told from its event at any later time. */
+  readonly repeat: (by: Repeating, event: Event) => void;
   /** Looks on, for explanations; absent in ordinary work. */
   readonly probe?: Probe;
   /** Is told what is looked at, for coverage; absent in ordinary work. */
@@ -57,7 +61,6 @@ export interface MachineSetting {
 }
 
 const NOTHING_CHANGED: ReadonlyMap<string, Value> = new Map();
-const NO_CAUSE: readonly string[] = [];
 
 /** Rules over events in order of time: what the engine does once order is restored and repeats are out. */
 export class Machine {
@@ -78,12 +81,24 @@ export class Machine {
   readonly #looks: Looks;
   readonly #agenda: Agenda;
   readonly #dispatching: DispatchSetting;
+  readonly #repeat: (by: Repeating, event: Event) => void;
   readonly #silenceClocks: readonly number[];
+  /** Of the event at hand: one object for all of them, since nobody keeps it. */
+  readonly #context: Context = {
+    now: 0,
+    event: null,
+    community: -1,
+    member: -1,
+    kind: MEMBER,
+    subject: -1,
+    params: null,
+  };
   #started = false;
 
   constructor(setting: MachineSetting) {
     const { program, zones } = setting;
     this.#program = program;
+    this.#repeat = setting.repeat;
     this.#zones = zones;
     this.#subjects = new Subjects(program.subjects);
     this.#members = new Attributes(program.attributes.member);
@@ -156,6 +171,7 @@ export class Machine {
       compiler,
       clockOf: (clock) => this.#agenda.clockOf(clock),
       // Whoever looks on wants to see the looks that come to nothing, too.
+      subjects: program.subjects,
       mayIndex: (rule) => !setting.watcher && rule.ir.name !== setting.probe?.rule,
     };
     this.#silenceClocks = this.#aggregates.silences.map((silence) => this.#agenda.clockOf(silence));
@@ -231,15 +247,13 @@ export class Machine {
     if (!this.#started) this.#start(event.time);
     const community = this.#subjects.see(event);
     const member = this.#subjects.ofEvent(MEMBER, community, event);
-    const context: Context = {
-      now: event.time,
-      event,
-      community,
-      member,
-      kind: MEMBER,
-      subject: member,
-      params: null,
-    };
+    const context = this.#context;
+    context.now = event.time;
+    context.event = event;
+    context.community = community;
+    context.member = member;
+    context.kind = MEMBER;
+    context.subject = member;
     const changed = this.#setAttributes(event, community, member);
     const dispatch = this.#dispatch(event.type);
     this.#feed(dispatch, context);
@@ -340,20 +354,31 @@ export class Machine {
     changed: ReadonlyMap<string, Value>,
   ): void {
     const count = conditions.match(context);
+    if (count === 0) {
+      for (const entry of others) this.#concern(entry, context, changed);
+      return;
+    }
     const { found } = conditions;
-    const cause = count > 0 ? [(context.event as Event).id] : NO_CAUSE;
+    const event = context.event as Event;
+    let cause: readonly string[] | null = null;
     let other = 0;
     for (let i = 0; i < count; i++) {
-      const { rule, trigger } = rules[found[i] as number] as EventIndex['rules'][number];
-      for (; other < others.length && (others[other] as DispatchedRule).rule.rank < rule.rank; other++)
+      const { rule, trigger, rank, kind, rest, repeating, counts } = rules[
+        found[i] as number
+      ] as IndexedTrigger;
+      for (; other < others.length && (others[other] as DispatchedRule).rule.rank < rank; other++)
         this.#concern(others[other] as DispatchedRule, context, changed);
-      const { subject: kind } = rule.ir;
       const own = this.#ofEvent(kind, context);
       if (own < 0) continue;
       context.kind = kind;
       context.subject = own;
-      const rest = conditions.rests[found[i] as number];
-      if (rest && !rest(context)) continue;
+      if (rest !== null && !rest(context)) continue;
+      if (repeating !== null) {
+        counts.fired++;
+        this.#repeat(repeating, event);
+        continue;
+      }
+      cause ??= [event.id];
       this.#looks.happened(rule, trigger, context, cause);
     }
     for (; other < others.length; other++) this.#concern(others[other] as DispatchedRule, context, changed);

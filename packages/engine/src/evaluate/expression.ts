@@ -21,6 +21,11 @@ export type Test = (context: Context) => boolean;
 
 /** Where an expression finds what is not in its context. */
 export interface Surroundings {
+  /** Readers of the event at hand, by what they read. */
+  readonly eventLeaves: Map<
+    string,
+    { readonly label: string; readonly read: Evaluate; readonly ofEvent: boolean }
+  >;
   readonly zones: Zones;
   /** Wall-clock zone of the member at hand, else the project's. */
   zoneOf(context: Context): string;

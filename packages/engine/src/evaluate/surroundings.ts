@@ -33,6 +33,7 @@ export function createSurroundings(state: Readable): Surroundings {
   const kindOf = (list: readonly { readonly subject: number }[], i: number): number =>
     list[i]?.subject ?? MEMBER;
   const surroundings: Surroundings = {
+    eventLeaves: new Map(),
     zones: state.zones,
     zoneOf: (context) => state.zoneOf(MEMBER, context.member),
     attribute: (of, path) => (of === 'member' ? state.members : state.communities).reader(path),

@@ -1,5 +1,7 @@
-import type { Event, EventMatch, Expr } from '@reeve/ir';
+import type { Event, EventMatch, Expr, SubjectKind } from '@reeve/ir';
 import type { Aggregates } from '../aggregates/aggregates.ts';
+import type { Repeating } from '../decisions.ts';
+import type { Test } from '../evaluate/expression.ts';
 import { COMMUNITY } from '../state/subjects.ts';
 import type { Clock } from '../time/soonest.ts';
 import { type ConditionCompiler, PredicateIndex } from './predicate-index.ts';
@@ -27,8 +29,22 @@ export interface Dispatch {
 
 /** Triggers on events of one type, in order of decisions, and which of them hold. */
 export interface EventIndex {
-  readonly rules: readonly { readonly rule: RuleRuntime; readonly trigger: TriggerRuntime }[];
+  readonly rules: readonly IndexedTrigger[];
   readonly conditions: PredicateIndex;
+}
+
+/** What an event needs of a trigger that the index found, side by side. */
+export interface IndexedTrigger {
+  readonly rule: RuleRuntime;
+  readonly trigger: TriggerRuntime;
+  readonly rank: number;
+  /** Index of the rule's subject kind. */
+  readonly kind: number;
+  /** What the index leaves to test; `null` where nothing. */
+  readonly rest: Test | null;
+  /** Set where the event by itself tells the whole decision. */
+  readonly repeating: Repeating | null;
+  readonly counts: RuleRuntime['counts'];
 }
 
 export interface DispatchedRule {
@@ -65,6 +81,7 @@ export interface DispatchSetting {
   readonly aggregates: Aggregates;
   readonly compiler: ConditionCompiler;
   clockOf(clock: Clock): number;
+  readonly subjects: readonly SubjectKind[];
   /** Whether a rule may be passed over where its trigger is known not to hold. */
   mayIndex(rule: RuleRuntime): boolean;
 }
@@ -125,16 +142,27 @@ function indexed(
   if (found.length < FEW) return { rules: dispatched, index: null };
   const whereOf = ({ ir }: TriggerRuntime): Expr | undefined =>
     ir.kind === 'event' ? ir.match.where : undefined;
-  return {
-    rules: dispatched.filter((entry) => soleTrigger(entry) === null),
-    index: {
-      rules: found,
-      conditions: new PredicateIndex(
-        found.map(({ trigger }) => whereOf(trigger)),
-        setting.compiler,
-      ),
-    },
-  };
+  const conditions = new PredicateIndex(
+    found.map(({ trigger }) => whereOf(trigger)),
+    setting.compiler,
+  );
+  const rules = found.map(({ rule, trigger }, i): IndexedTrigger => {
+    const subject = setting.subjects[rule.ir.subject] as SubjectKind;
+    const { leaves } = trigger;
+    return {
+      rule,
+      trigger,
+      rank: rule.rank,
+      kind: rule.ir.subject,
+      rest: conditions.rests[i] ?? null,
+      repeating:
+        rule.bare && !rule.guarded && leaves.every(({ ofEvent }) => ofEvent)
+          ? { rule: rule.ir.name, subject, leaves }
+          : null,
+      counts: rule.counts,
+    };
+  });
+  return { rules: dispatched.filter((entry) => soleTrigger(entry) === null), index: { rules, conditions } };
 }
 
 /** The aggregates of which an event of this type must have moved one; `null` where it is sure to. */

@@ -1,4 +1,4 @@
-import type { Decision, Event, HoldReason, LimitIr, Program, Value } from '@reeve/ir';
+import type { Decision, Effect, Event, HeldEffect, HoldReason, LimitIr, Program, Value } from '@reeve/ir';
 import type { Context } from '../evaluate/context.ts';
 import type { Probe } from '../explain/probe.ts';
 import { type Attributes, MEMBER, type Subjects } from '../state/subjects.ts';
@@ -41,6 +41,9 @@ export interface Firing {
 
 type After = NonNullable<Decision['continues']>['after'];
 
+const NO_EFFECTS: readonly Effect[] = [];
+const NOTHING_HELD: readonly HeldEffect[] = [];
+
 /** Turns firings into decisions: limits, quiet hours, approval, steps, and all that happens after a wait. */
 export class Firings {
   readonly #setting: FiringSetting;
@@ -66,6 +69,20 @@ export class Firings {
   fire(firing: Firing, now: number): void {
     this.#now = now;
     const { rule, kind, subject, community, event, cause } = firing;
+    if (rule.bare) {
+      const { subjects } = this.#setting;
+      this.#setting.emit({
+        rule: rule.ir.name,
+        at: now,
+        subject: subjects.ref(kind, subject),
+        community: subjects.communityName(community),
+        cause,
+        values: firing.values,
+        effects: NO_EFFECTS,
+        held: NOTHING_HELD,
+      });
+      return;
+    }
     const run: Run = {
       id: this.#ids++,
       key: '',

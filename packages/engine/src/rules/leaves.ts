@@ -6,6 +6,8 @@ import { compileExpression, type Evaluate, type Surroundings } from '../evaluate
 export interface Leaf {
   readonly label: string;
   readonly read: Evaluate;
+  /** It is read from the event at hand and nothing else. */
+  readonly ofEvent: boolean;
 }
 
 /** What an expression reads, in the order of its text, each label once. */
@@ -13,13 +15,26 @@ export function leavesOf(exprs: readonly (Expr | undefined)[], around: Surroundi
   const leaves = new Map<string, Leaf>();
   const visit = (expr: Expr): void => {
     if ('label' in expr) {
-      if (!leaves.has(expr.label)) leaves.set(expr.label, { label: expr.label, read: reader(expr, around) });
+      if (!leaves.has(expr.label)) leaves.set(expr.label, leafOf(expr, expr.label, around));
       return;
     }
     for (const child of childrenOf(expr)) visit(child);
   };
   for (const expr of exprs) if (expr) visit(expr);
   return [...leaves.values()];
+}
+
+/** What is read of the event is the same for every rule: one reader serves all, which keeps them few. */
+function leafOf(expr: Expr, label: string, around: Surroundings): Leaf {
+  if (expr.op !== 'event' && expr.op !== 'envelope')
+    return { label, read: reader(expr, around), ofEvent: false };
+  const key = expr.op === 'event' ? JSON.stringify([expr.path, expr.type, label]) : `${expr.field} ${label}`;
+  let leaf = around.eventLeaves.get(key);
+  if (!leaf) {
+    leaf = { label, read: reader(expr, around), ofEvent: true };
+    around.eventLeaves.set(key, leaf);
+  }
+  return leaf;
 }
 
 /** Values are read to be told, which decides nothing. */

@@ -42,6 +42,10 @@ export interface RuleRuntime {
   readonly triggers: readonly TriggerRuntime[];
   readonly until: readonly TriggerRuntime[];
   readonly steps: ReadySteps;
+  /** Firing decides and nothing more: no steps, and nothing that could hold them back. */
+  readonly bare: boolean;
+  /** Something beside its trigger says whether it fires: `if`, `until`, dates, a rollout. */
+  readonly guarded: boolean;
   /** Fired and not yet cleared by `until`. */
   readonly open: Column<Uint8Array>;
   readonly untilSince: Column<Float64Array>;
@@ -66,6 +70,8 @@ export function createRuleRuntime(ir: RuleIr, index: number, compiler: RuleCompi
     triggers: ir.triggers.map((trigger) => createTrigger(trigger, ir, compiler)),
     until: (ir.until?.triggers ?? []).map((trigger) => createTrigger(trigger, ir, compiler)),
     steps: readySteps(ir.steps, compiler),
+    bare: !ir.holdout && !ir.quiet && !ir.approval && ir.limits.length === 0 && ir.steps.length === 0,
+    guarded: [ir.if, ir.until, ir.from, ir.to, ir.rollout].some((guard) => guard !== undefined),
     open: flagColumn(),
     untilSince: timeColumn(),
     counts: { fired: 0, filtered: 0 },

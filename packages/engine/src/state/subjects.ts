@@ -135,6 +135,16 @@ export class Attributes {
   }
 }
 
+/** Id of the subject of a kind that an event is about; `null` where it names none. */
+export function subjectId(kind: SubjectKind, event: Event): string | null {
+  if (kind.kind === 'member') return event.member ?? null;
+  if (kind.kind === 'community') return event.community;
+  const value = fieldOf(event.data, kind.path);
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : null;
+}
+
 /** Who and what the engine knows of: members, communities, and the values of fields that rules are `per`. */
 export class Subjects {
   readonly kinds: readonly SubjectKind[];
@@ -143,6 +153,9 @@ export class Subjects {
   #seen: Event | null = null;
   #seenMember = -1;
   #seenCommunity = -1;
+  #refSubject = -1;
+  #refKind = -1;
+  #ref: SubjectRef = { kind: '', id: '' };
 
   constructor(kinds: readonly SubjectKind[]) {
     this.kinds = kinds;
@@ -180,12 +193,7 @@ export class Subjects {
   }
 
   #fieldId(kind: number, event: Event): string | null {
-    const subject = this.kinds[kind] as SubjectKind;
-    if (subject.kind !== 'field') return null;
-    const value = fieldOf(event.data, subject.path);
-    return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-      ? String(value)
-      : null;
+    return subjectId(this.kinds[kind] as SubjectKind, event);
   }
 
   /** All subjects of a kind in a community, in the order in which they were first seen. */
@@ -204,12 +212,17 @@ export class Subjects {
     return this.table(COMMUNITY).ids[community] as string;
   }
 
+  /** Name of a subject; of the same one twice in a row it is the same object. */
   ref(kind: number, subject: number): SubjectRef {
+    if (subject === this.#refSubject && kind === this.#refKind) return this.#ref;
     const declared = this.kinds[kind] as SubjectKind;
-    return {
+    this.#refSubject = subject;
+    this.#refKind = kind;
+    this.#ref = {
       kind: declared.kind === 'field' ? declared.path : declared.kind,
       id: this.table(kind).ids[subject] as string,
     };
+    return this.#ref;
   }
 
   /** Order of subjects at one instant: by community, then by id, as UTF-16. */
