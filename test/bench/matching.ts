@@ -1,81 +1,96 @@
 import { parseArgs } from 'node:util';
-import { bitmap } from './matching/bitmap.ts';
-import { closures } from './matching/closures.ts';
-import type { Contender, Ready } from './matching/contender.ts';
-import { reeve } from './matching/reeve.ts';
-import { holds, matchingWorkload } from './matching/workload.ts';
+import { hold, type Skipped } from './contest/contest.ts';
+import { digits, machine, show } from './contest/table.ts';
+import { type ContenderId, entrant, isContender } from './matching/entrants.ts';
+import { expectedOf } from './matching/expected.ts';
+import { matchingWorkload } from './matching/workload.ts';
 
-const { values } = parseArgs({
-  options: {
-    rules: { type: 'string', default: '10,100,1000,10000' },
-    events: { type: 'string', default: '100000' },
-    share: { type: 'string', default: '0.01' },
-    rounds: { type: 'string', default: '5' },
-    only: { type: 'string' },
-  },
-});
-const EVENTS = Number(values.events);
-const ROUNDS = Number(values.rounds);
-const CONTENDERS: Readonly<Record<string, Contender>> = { closures, bitmap, reeve };
-const names = values.only?.split(',') ?? Object.keys(CONTENDERS);
+export interface MatchingOptions {
+  readonly rules: readonly number[];
+  readonly events: number;
+  /** Of the pairs of a rule and an event, the part that matches; roughly. */
+  readonly share: number;
+  readonly rounds: number;
+  /** A round takes fewer events from who would need longer. */
+  readonly seconds: number;
+  readonly only: readonly ContenderId[];
+  /** The same again where no code may be made from text. */
+  readonly forbidden?: readonly ContenderId[];
+  readonly base: ContenderId;
+  readonly markdown: boolean;
+}
 
-/** A number for a set of matches that does not ask for their order. */
-const createFingerprint = (): { add: (rule: number, event: number) => void; text: () => string } => {
-  let count = 0;
-  let sum = 0;
-  return {
-    add: (rule, event) => {
-      let mixed = Math.imul(rule + 1, 0x9e3779b1) ^ Math.imul(event + 1, 0x85ebca6b);
-      mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d);
-      mixed = Math.imul(mixed ^ (mixed >>> 12), 0x297a2d39);
-      count++;
-      sum = (sum + ((mixed ^ (mixed >>> 15)) >>> 0)) % 2 ** 52;
-    },
-    text: () => `${count} matches, ${sum}`,
-  };
+export const MATCHING: MatchingOptions = {
+  rules: [10, 100, 1000, 10_000],
+  events: 100_000,
+  share: 0.01,
+  rounds: 5,
+  seconds: 1,
+  only: [
+    'json-rules-engine',
+    'zen-expressions',
+    'zen-table',
+    'json-logic',
+    'json-logic-by-type',
+    'closures',
+    'bitmap',
+    'reeve',
+    'reeve-made',
+  ],
+  base: 'closures',
+  markdown: false,
 };
 
-for (const size of values.rules.split(',').map(Number)) {
-  const { rules, events } = matchingWorkload(size, EVENTS, Number(values.share));
-  const plain = createFingerprint();
-  const sample = Math.min(1000, EVENTS);
-  for (let i = 0; i < sample; i++) {
-    const event = events[i] as (typeof events)[number];
-    rules.forEach(({ type, predicates }, rule) => {
-      if (type === event.type && predicates.every((predicate) => holds(predicate, event))) plain.add(rule, i);
+/** Matching of events to rules, side by side. Throws where somebody finds something else. Gives who did not take part. */
+export const benchMatching = async (options: MatchingOptions): Promise<readonly Skipped[]> => {
+  const { events, share, rounds, seconds, markdown } = options;
+  const absent: Skipped[] = [];
+  for (const rules of options.rules) {
+    const expected = expectedOf(matchingWorkload(rules, events, share));
+    const workload = { rules, events, share };
+    const { results, skipped } = await hold({
+      entrants: [
+        ...options.only.map((id) => entrant(id, workload)),
+        ...(options.forbidden ?? []).map((id) => entrant(id, workload, true)),
+      ],
+      events,
+      rounds,
+      seconds,
+      sample: 1000,
+      expected: expected.fingerprint,
+      expectedCount: expected.matches,
     });
+    const real = (100 * expected.matches(events)) / (rules * events);
+    const title = `${rules.toLocaleString('en')} rules, ${digits(real)} % of pairs match: ${digits(expected.matches(events) / events)} decisions an event`;
+    show({ title, results, skipped, base: options.base, events, compiled: true, markdown });
+    absent.push(...skipped);
   }
-  const ready = new Map<string, Ready>();
-  for (const name of names) {
-    const contender = CONTENDERS[name];
-    if (!contender) throw new Error(`There is no contender called ${name}.`);
-    const begin = performance.now();
-    const matcher = await contender.compile(rules);
-    console.log(`${contender.name}: compiled ${size} rules in ${Math.round(performance.now() - begin)} ms`);
-    const one = matcher.over(events);
-    const told = createFingerprint();
-    await one.tell(sample, told.add);
-    if (told.text() !== plain.text())
-      throw new Error(`${contender.name} finds ${told.text()} instead of ${plain.text()}.`);
-    ready.set(name, one);
-  }
-  const speeds = new Map<string, number[]>(names.map((name) => [name, []]));
-  let matches = -1;
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const [name, one] of ready) {
-      one.renew?.();
-      const begin = performance.now();
-      const found = await one.run(EVENTS);
-      speeds.get(name)?.push((1000 * EVENTS) / (performance.now() - begin));
-      if (matches >= 0 && found !== matches) throw new Error(`${name}: ${found} matches, not ${matches}.`);
-      matches = found;
-    }
-  }
-  console.log(`\n${size} rules, ${((100 * matches) / (size * EVENTS)).toFixed(2)} % of pairs match`);
-  for (const [name, all] of speeds) {
-    const sorted = all.toSorted((a, b) => a - b).map((speed) => Math.round(speed).toLocaleString('en'));
-    console.log(
-      `${(CONTENDERS[name] as Contender).name.padEnd(42)} ${sorted[sorted.length >> 1]?.padStart(12)}/s  (${sorted[0]} to ${sorted.at(-1)})`,
-    );
-  }
+  return absent;
+};
+
+if (import.meta.main) {
+  const { values } = parseArgs({
+    options: {
+      rules: { type: 'string', default: MATCHING.rules.join() },
+      events: { type: 'string', default: String(MATCHING.events) },
+      share: { type: 'string', default: String(MATCHING.share) },
+      rounds: { type: 'string', default: String(MATCHING.rounds) },
+      seconds: { type: 'string', default: String(MATCHING.seconds) },
+      only: { type: 'string', default: MATCHING.only.join() },
+      forbidden: { type: 'string', default: '' },
+      markdown: { type: 'boolean', default: false },
+    },
+  });
+  console.log(machine());
+  await benchMatching({
+    ...MATCHING,
+    rules: values.rules.split(',').map(Number),
+    events: Number(values.events),
+    share: Number(values.share),
+    rounds: Number(values.rounds),
+    seconds: Number(values.seconds),
+    only: values.only.split(',').filter(isContender),
+    forbidden: values.forbidden.split(',').filter(isContender),
+    markdown: values.markdown,
+  });
 }

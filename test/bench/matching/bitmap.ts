@@ -117,7 +117,6 @@ const matches = ({ rules, fields, left }: TypeIndex, { data }: Event, into: numb
 
 /** For each type and field, sets of rules as bits: the matches of an event are what is in the sets of all its values. */
 export const bitmap: Contender = {
-  name: 'by hand, a bitmap index per field',
   compile: (rules) => {
     const positions = Map.groupBy(rules.keys(), (i) => (rules[i] as Rule).type);
     const byType = new Map([...positions].map(([type, list]) => [type, indexType(rules, list)]));

@@ -38,7 +38,6 @@ const NONE: readonly never[] = [];
 
 /** A closure for each predicate, rules listed by the type that they are about. */
 export const closures: Contender = {
-  name: 'by hand, closures under an index by type',
   compile: (rules) => {
     const byType = new Map<string, { readonly rule: number; readonly test: Test }[]>();
     rules.forEach((rule, i) => {

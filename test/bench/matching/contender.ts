@@ -24,7 +24,8 @@ export interface Matcher {
 
 /** A way to match events to rules. */
 export interface Contender {
-  readonly name: string;
+  /** True where compiled rules are kept outside of JavaScript. */
+  readonly native?: boolean;
   /** Compiles the rules; what this takes, in time and memory, is measured too. */
   readonly compile: (rules: readonly Rule[]) => Matcher | Promise<Matcher>;
 }

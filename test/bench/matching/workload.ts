@@ -129,6 +129,15 @@ export const matchingWorkload = (
   events: makeEvents(events, random(seed + 1)),
 });
 
+/** An event with its fields beside its type, as most libraries want it. */
+export const flat = ({
+  type,
+  data,
+}: Event): Readonly<Record<string, unknown>> & { readonly type: string } => ({
+  ...data,
+  type,
+});
+
 /** Whether a predicate holds, in the plainest way: what contenders are checked against. */
 export const holds = (predicate: Predicate, { data }: Event): boolean => {
   const value = data[predicate.field];
