@@ -91,6 +91,8 @@ export function explain(request: ExplainRequest): Explanation {
   replay.onLook = (look) => {
     if (look.stop.kind === 'fired') last = { sight: sights.at(look), at: look.context.now };
     const nearness = score(look);
+    // A condition that was not even begun is no near miss.
+    if (nearness === 0 && request.at === undefined && look.trigger.ir.kind !== 'event') return;
     const isBest =
       request.at === undefined
         ? !best || nearness >= best.score
