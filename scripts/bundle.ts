@@ -9,7 +9,11 @@ const OUT = 'packages/cli/bundle';
 
 rmSync(OUT, { recursive: true, force: true });
 const bundle = await rolldown({
-  input: { main: 'packages/cli/dist/main.js' },
+  input: {
+    main: 'packages/cli/dist/main.js',
+    // Started by its name, as a thread.
+    'reading-worker': 'packages/cli/dist/events/reading-worker.js',
+  },
   platform: 'node',
   external: ['@reeve/connector-core'],
 });

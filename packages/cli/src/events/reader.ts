@@ -1,28 +1,9 @@
+import { availableParallelism } from 'node:os';
 import type { Event } from '@reeve/ir';
-import { UsageError } from '../failure.ts';
-import { eventOfLine } from './cloud-event.ts';
-import { createRowReader, type RowReader } from './csv-events.ts';
-import type { CsvMap } from './csv-map.ts';
-import { type CsvRow, createRowSplitter } from './csv-rows.ts';
-import { type LineBlock, readLines } from './lines.ts';
-import { mergeByTime } from './merge.ts';
-import { type EventSource, openBytes, sizeOf } from './open.ts';
-import { type Fault, type Refusal, refusal } from './refusal.ts';
+import { type EventSource, sizeOf } from './open.ts';
+import { createTally, type ReadTally, readEvents } from './plain-reader.ts';
 
-/** What has been read so far. */
-export interface ReadTally {
-  /** Bytes from the disk, and how many there are in all where that is known. */
-  bytes: number;
-  totalBytes: number | undefined;
-  /** Events given on. */
-  read: number;
-  /** Lines that were refused. */
-  refused: number;
-  /** The first few of them. */
-  readonly refusals: Refusal[];
-  /** Rows that the mapping leaves out on purpose. */
-  skipped: number;
-}
+export type { ReadTally } from './plain-reader.ts';
 
 /** A reader of one or several sources as one stream in order of time. */
 export interface EventReader {
@@ -36,77 +17,12 @@ export interface EventReaderOptions {
   readonly stdin?: AsyncIterable<Buffer | string>;
   /** How many refusals are kept to be shown; 10 by default. */
   readonly keepRefusals?: number;
+  /** Files of this many bytes or more in all are read by a thread of their own; 2,000,000 by default. */
+  readonly threadFrom?: number;
 }
 
-const isFault = (value: unknown): value is Fault =>
-  typeof value === 'object' && value !== null && 'fault' in value;
-
-type Refuse = (line: number, of: Fault) => void;
-
-async function* readJsonLines(
-  blocks: AsyncIterable<LineBlock>,
-  refuse: Refuse,
-): AsyncGenerator<readonly Event[]> {
-  for await (const { first, lines } of blocks) {
-    const events: Event[] = [];
-    for (let i = 0; i < lines.length; i++) {
-      const line = lines[i]!;
-      if (typeof line !== 'string') {
-        refuse(first + i, line);
-        continue;
-      }
-      if (line === '' || line.trim() === '') continue;
-      const event = eventOfLine(line);
-      if ('fault' in event) refuse(first + i, event);
-      else events.push(event);
-    }
-    if (events.length > 0) yield events;
-  }
-}
-
-async function* readCsv(
-  blocks: AsyncIterable<LineBlock>,
-  path: string,
-  map: CsvMap,
-  tally: ReadTally,
-  refuse: Refuse,
-): AsyncGenerator<readonly Event[]> {
-  const splitter = createRowSplitter(map.delimiter);
-  let reader: RowReader | undefined;
-  const open = (columns: readonly string[]): RowReader => {
-    const made = createRowReader(map, columns);
-    if (typeof made === 'function') return made;
-    const [use] = made.unknown;
-    throw new UsageError(
-      `${map.source}: the mapping names the column “${use!.column}”, which ${path} does not have; it has ${columns.join(', ')}`,
-    );
-  };
-  if (map.columns) reader = open(map.columns);
-  const convert = (rows: readonly CsvRow[]): readonly Event[] => {
-    const events: Event[] = [];
-    for (const { line, cells } of rows) {
-      if (isFault(cells)) {
-        refuse(line, cells);
-        continue;
-      }
-      if (!reader) {
-        reader = open(cells);
-        continue;
-      }
-      const made = reader(cells, line);
-      if ('fault' in made) refuse(line, made);
-      else if (made.length === 0) tally.skipped++;
-      else events.push(...made);
-    }
-    return events;
-  };
-  for await (const { first, lines } of blocks) {
-    const events = convert(splitter.push(first, lines));
-    if (events.length > 0) yield events;
-  }
-  const last = convert(splitter.end());
-  if (last.length > 0) yield last;
-}
+/** Below this a thread takes longer to start than it saves. */
+const THREAD_FROM = 2_000_000;
 
 /**
  * Opens sources of events. A missing file or a folder throws at once; a line that is no event is refused, counted and
@@ -121,38 +37,26 @@ export const createEventReader = async (
   options: EventReaderOptions = {},
 ): Promise<EventReader> => {
   const sizes = await Promise.all(sources.map((source) => sizeOf(source.path)));
-  const tally: ReadTally = {
-    bytes: 0,
-    totalBytes: sizes.reduce<number | undefined>(
-      (sum, size) => (sum === undefined || size === undefined ? undefined : sum + size),
-      0,
-    ),
-    read: 0,
-    refused: 0,
-    refusals: [],
-    skipped: 0,
-  };
-  const keep = options.keepRefusals ?? 10;
-  const readSource = ({ path, map }: EventSource): AsyncGenerator<readonly Event[]> => {
-    const refuse: Refuse = (line, of) => {
-      tally.refused++;
-      if (tally.refusals.length < keep) tally.refusals.push(refusal(path, line, of));
-    };
-    const onBytes = (bytes: number): void => {
-      tally.bytes += bytes;
-    };
-    const blocks = readLines(openBytes(path, onBytes, options.stdin ?? process.stdin));
-    return map ? readCsv(blocks, path, map, tally, refuse) : readJsonLines(blocks, refuse);
-  };
-
+  const totalBytes = sizes.reduce<number | undefined>(
+    (sum, size) => (sum === undefined || size === undefined ? undefined : sum + size),
+    0,
+  );
+  const tally = createTally(totalBytes);
+  const keepRefusals = options.keepRefusals ?? 10;
+  const here = (): AsyncIterable<readonly Event[]> =>
+    readEvents(sources, tally, { stdin: options.stdin ?? process.stdin, keepRefusals });
+  // Standard input belongs to this thread; its size is not known either.
+  const worthThread =
+    totalBytes !== undefined &&
+    totalBytes >= (options.threadFrom ?? THREAD_FROM) &&
+    availableParallelism() > 1;
+  if (!worthThread) return { tally, batches: here };
   return {
     tally,
     async *batches() {
-      const streams = sources.map(readSource);
-      for await (const events of streams.length === 1 ? streams[0]! : mergeByTime(streams)) {
-        tally.read += events.length;
-        yield events;
-      }
+      const { startReadingThread } = await import('./reading-thread.ts');
+      const thread = await startReadingThread(sources, keepRefusals, tally);
+      yield* thread ?? here();
     },
   };
 };
