@@ -70,7 +70,7 @@ export const createProgram = (): { readonly command: Command; readonly status: (
     .option(
       '--coverage-out <file>',
       'write that to a file: .html, .json, .info (LCOV) or .txt; may be given again',
-      (path: string, paths: readonly string[] = []) => [...paths, nonEmpty(path)],
+      (path: string, paths: readonly string[] | undefined) => [...(paths ?? []), nonEmpty(path)],
     )
     .option('--coverage-min <percent>', 'exit 1 where less is covered', percent)
     .addOption(lang())

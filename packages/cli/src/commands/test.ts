@@ -134,8 +134,10 @@ export const runTestCommand = async (
   const fired = new Set(all.flatMap((each) => each.fired));
   const never = [...new Set(all.flatMap((each) => each.rules))].filter((rule) => !fired.has(rule));
   if (text) {
-    if (never.length > 0) await sink.write(`${style('dim', words.never)} ${never.join(', ')}\n`);
-    else if (fired.size > 0) await sink.write(`${style('dim', words.all)}\n`);
+    // Coverage tells of them itself.
+    const told = options.coverage === true;
+    if (never.length > 0 && !told) await sink.write(`${style('dim', words.never)} ${never.join(', ')}\n`);
+    if (never.length === 0 && fired.size > 0 && !told) await sink.write(`${style('dim', words.all)}\n`);
     await sink.write(`${passed} ${words.passed}, ${failed} ${words.failed}\n`);
   } else {
     await sink.write(

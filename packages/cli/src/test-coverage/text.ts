@@ -43,9 +43,9 @@ export const wholeLine = (coverage: Coverage, lang: Lang): string =>
 
 const tableOf = (file: CoveredFile, { lang, style, width }: Drawing): readonly string[] => {
   const words = COVERAGE_WORDS[lang];
-  const kinds = Object.values(words.kinds).map(widthOf);
-  const kindWidth = Math.max(...kinds);
-  const nameWidth = Math.max(12, Math.min(32, width - kindWidth - 26));
+  const kindWidth = Math.max(...Object.values(words.kinds).map(widthOf));
+  const toldWidth = Math.max(...[words.untested, words.of(999, 999)].map(widthOf));
+  const nameWidth = Math.max(8, Math.min(32, width - kindWidth - toldWidth - 13));
   const rows = file.parts.map((part) => {
     const degree = isUntested(part) ? 'none' : degreeOf(part);
     const told = isUntested(part) ? words.untested : words.of(part.covered, part.total);
@@ -64,8 +64,13 @@ const listingOf = (file: CoveredFile, part: CoveredPart, drawing: Drawing): read
   const index = createTextIndex(file.text);
   const listed = listPart(part, index);
   const digits = String(listed.at(-1)?.number ?? 0).length;
-  const head = `${style('accent', `${file.path}:${listed[0]?.number ?? 1}`)}  ${style('title', part.name)} ${percentOf(part)}% ${style('dim', COVERAGE_WORDS[lang].of(part.covered, part.total))}`;
-  return [head, ...listed.flatMap((line) => drawLine(line, digits, drawing))];
+  const at = `${file.path}:${listed[0]?.number ?? 1}`;
+  const share = `${percentOf(part)}% ${COVERAGE_WORDS[lang].of(part.covered, part.total)}`;
+  const head =
+    widthOf(`${at}  ${part.name} ${share}`) <= drawing.width
+      ? [`${style('accent', at)}  ${style('title', part.name)} ${style('dim', share)}`]
+      : [style('accent', at), `  ${style('title', part.name)} ${style('dim', share)}`];
+  return [...head, ...listed.flatMap((line) => drawLine(line, digits, drawing))];
 };
 
 const TAB = '  ';
@@ -92,14 +97,19 @@ const drawGap = (
   room: number,
   { style, lang }: Drawing,
 ): readonly string[] => {
+  const piece = shown(line.text.slice(from - 1, to - 1));
   const before = widthOf(shown(line.text.slice(0, from - 1)));
   const start = Math.min(before, room - 1);
-  const length = Math.max(1, Math.min(widthOf(shown(line.text.slice(from - 1, to - 1))), room - start));
+  const length = Math.max(1, Math.min(widthOf(piece), room - start));
   const lead = `${' '.repeat(digits + 3)}${style('dim', '│')} `;
-  const told = missingWords(item, lang);
+  const words = missingWords(item, lang);
+  // Of what the terminal cuts off, the text is said again.
+  const isHidden = before > room - 6;
+  const told = isHidden ? `${shorten(piece, Math.max(10, room - widthOf(words) - 2))}: ${words}` : words;
   const isBeside = start + length + 1 + widthOf(told) <= room;
   const tone = item.outcomes.every(({ seen }) => seen === 0) ? 'error' : 'held';
   const line1 = `${lead}${' '.repeat(start)}${style(tone, '~'.repeat(length))}`;
+  if (isHidden) return wrap(told, room).map((part) => `${lead}${style(tone, part)}`);
   if (isBeside) return [`${line1} ${style(tone, told)}`];
   const left = Math.max(0, Math.min(start, room - widthOf(told)));
   return [line1, ...wrap(told, room).map((part) => `${lead}${' '.repeat(left)}${style(tone, part)}`)];
