@@ -3,6 +3,9 @@ import { DEFAULT_PROJECT_SETTINGS, type ProjectSettings } from '../check/project
 import { createReport } from '../check/report.ts';
 import type { Model } from '../check/symbols.ts';
 import type { Proof, Unproved } from './proof.ts';
+import { exceptKnown } from './report.ts';
+import { checkRules } from './rules.ts';
+import { createSolver } from './solver.ts';
 
 /** What a program is looked at with. */
 export interface AnalyseOptions {
@@ -22,7 +25,13 @@ export interface Analysis {
   readonly unproved: readonly Unproved[];
 }
 
-const PROOFS: readonly Proof[] = [];
+/** What rules and tables say by themselves and beside each other. */
+const checkLogic: Proof = (context) => {
+  const solver = createSolver(context.program);
+  checkRules(context, solver);
+};
+
+const PROOFS: readonly Proof[] = [checkLogic];
 
 /**
  * Proves things about a program before it runs: rules that never fire, that repeat or fight each other, gaps in tables.
@@ -40,7 +49,7 @@ export function analyse(program: Program, options: AnalyseOptions): Analysis {
     model: options.model,
     signatures: options.signatures,
     settings: options.project ?? DEFAULT_PROJECT_SETTINGS,
-    report: createReport(found),
+    report: exceptKnown(createReport(found), options.diagnostics ?? []),
     cannotTell: (open: Unproved): void => {
       unproved.push(open);
     },

@@ -1,4 +1,5 @@
 import type { DiagnosticRow, DiagnosticRows } from './row.ts';
+import { ANALYSE_LOGIC_ROWS } from './table-analyse-logic.ts';
 import { CHECK_ROWS } from './table-check.ts';
 import { SYNTAX_ROWS } from './table-syntax.ts';
 import { YAML_ROWS } from './table-yaml.ts';
@@ -10,7 +11,12 @@ import { YAML_ROWS } from './table-yaml.ts';
  * @example
  * DIAGNOSTICS['name/unknown-event']?.title.en // 'Unknown event'
  */
-export const DIAGNOSTICS: DiagnosticRows = { ...SYNTAX_ROWS, ...YAML_ROWS, ...CHECK_ROWS };
+export const DIAGNOSTICS: DiagnosticRows = {
+  ...SYNTAX_ROWS,
+  ...YAML_ROWS,
+  ...CHECK_ROWS,
+  ...ANALYSE_LOGIC_ROWS,
+};
 
 /** The row of a code; a code that the table does not have is a bug and throws. */
 export function rowOf(code: string): DiagnosticRow {

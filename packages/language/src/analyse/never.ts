@@ -1,0 +1,74 @@
+import type { RuleIr, Span } from '@reeve/ir';
+import type { Formula } from './formula.ts';
+import type { ProofContext } from './proof.ts';
+import { BECAUSE, placeOf, TOO_MANY } from './report.ts';
+import { type Part, partsOf, type Situation } from './situations.ts';
+import type { Solver } from './solver.ts';
+
+/** What is left of a rule once it is known that it can fire: the situations in which it can. */
+export type Possible = readonly Situation[];
+
+/** Conditions that cannot hold together, none of which could be left out. */
+interface Clash {
+  readonly parts: readonly Part[];
+}
+
+/** Reports triggers of a rule that cannot set it off and, where none can, that it never fires. */
+export function checkNever(
+  context: ProofContext,
+  solver: Solver,
+  rule: RuleIr,
+  situations: Possible,
+): Possible {
+  const clashes = new Map<Situation, Clash>();
+  let isOpen = false;
+  for (const situation of situations) {
+    const own = partsOf(solver, rule.if, rule.span, situation.moment);
+    const answer = clashOf(solver, situation, own);
+    if (answer === 'open') isOpen = true;
+    else if (answer) clashes.set(situation, answer);
+  }
+  const name = placeOf(context, rule);
+  if (isOpen)
+    context.cannotTell({
+      question: { en: `Can the rule “${rule.name}” fire?`, zh: `规则“${rule.name}”能否触发？` },
+      reason: TOO_MANY,
+      span: name,
+      rule: rule.name,
+    });
+  const isNever = clashes.size === situations.length && situations.length > 0;
+  for (const [situation, { parts }] of clashes) {
+    const last = parts.at(-1)?.span ?? situation.trigger.span;
+    const related = parts
+      .slice(0, -1)
+      .filter((part) => !isSame(part.span, last))
+      .map((part) => ({ span: part.span, message: BECAUSE }));
+    if (isNever) context.report('proof/never-fires', last, { name: rule.name }, { related });
+    else context.report('proof/never-here', last, {}, { related });
+  }
+  return situations.filter((situation) => !clashes.has(situation));
+}
+
+function clashOf(solver: Solver, situation: Situation, own: readonly Part[]): Clash | 'open' | undefined {
+  for (const parts of situation.earlier) {
+    const found = inParts(solver, parts, [], undefined);
+    if (found) return found;
+  }
+  return inParts(solver, [...situation.parts, ...own], situation.facts, situation.entered);
+}
+
+function inParts(
+  solver: Solver,
+  parts: readonly Part[],
+  facts: readonly Formula[],
+  entered: Situation['entered'],
+): Clash | 'open' | undefined {
+  const all = [...facts, ...parts.map((part) => part.formula)];
+  const { can } = solver.together(all, entered);
+  if (can === 'yes') return undefined;
+  if (can === 'open') return 'open';
+  const kept = solver.conflict(all, entered) ?? [];
+  return { parts: kept.flatMap((i) => parts[i - facts.length] ?? []) };
+}
+
+const isSame = (a: Span, b: Span): boolean => a.source === b.source && a.start === b.start && a.end === b.end;
