@@ -73,7 +73,7 @@ export const createCoverageCollector = (): CoverageCollector => {
       return {
         condition: (span, value) => count(at('condition', span), String(value)),
         row: (span) => count(at('row', span), 'taken'),
-        trigger: (span) => count(at('trigger', span), 'fired'),
+        trigger: (span, outcome) => count(at('trigger', span), outcome),
         step: (span, outcome) =>
           count(at('step', span), typeof outcome === 'number' ? `branch ${outcome + 1}` : outcome),
         clause: (rule, clause, index, outcome) => count(byClause.get(`${rule} ${clause} ${index}`), outcome),
@@ -124,7 +124,8 @@ const partOf = (node: Declaration, all: readonly CoverageItem[]): readonly Cover
   const outcomes = items.flatMap((item) => item.outcomes);
   const used = items
     .filter(({ kind }) => (node.kind === 'rule' ? kind === 'trigger' : kind === 'row' || kind === 'step'))
-    .reduce((total, item) => Math.max(total, ...item.outcomes.map(({ seen }) => seen)), 0);
+    .flatMap((item) => item.outcomes)
+    .reduce((most, { name, seen }) => (name === 'broken' ? most : Math.max(most, seen)), 0);
   return [
     {
       kind: node.kind as CoveredPart['kind'],

@@ -29,7 +29,8 @@ export const inventoryOf = (program: Program, trees: readonly SyntaxTree[]): Inv
   for (const { first, then } of program.shares) for (const each of [first, then]) match(each);
   for (const rule of program.rules) {
     for (const trigger of rule.triggers) {
-      items.push({ kind: 'trigger', span: trigger.span, outcomes: ['fired'] });
+      const outcomes = trigger.kind === 'sequence' ? ['fired', 'broken'] : ['fired'];
+      items.push({ kind: 'trigger', span: trigger.span, outcomes });
       ofTrigger(trigger, condition, match);
       if (trigger.kind === 'spike') items.push({ kind: 'condition', span: trigger.span, outcomes: TRUTH });
     }

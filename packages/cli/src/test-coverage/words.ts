@@ -7,6 +7,7 @@ const MISSING: Readonly<Record<string, Bilingual>> = {
   'condition true': { en: 'never seen true', zh: '从未成立' },
   'condition false': { en: 'never seen false', zh: '从未不成立' },
   'trigger fired': { en: 'never happened', zh: '从未触发' },
+  'trigger broken': { en: 'never came to nothing', zh: '从未落空' },
   'row taken': { en: 'never taken', zh: '从未用到' },
   'step reached': { en: 'never reached', zh: '从未执行' },
   'step event': { en: 'the event never came', zh: '等待的事件从未发生' },

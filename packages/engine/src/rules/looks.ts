@@ -326,7 +326,7 @@ export class Looks {
     if (ir.kind === 'state') return trigger.test(context);
     if (ir.kind === 'membership') return trigger.test(context) === (ir.change === 'enters');
     const happens = context.event !== null && this.#happens(trigger, context, changed);
-    if (happens) this.#setting.watcher?.trigger(ir.span);
+    if (happens) this.#setting.watcher?.trigger(ir.span, 'fired');
     return happens;
   }
 

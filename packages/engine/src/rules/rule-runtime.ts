@@ -90,6 +90,7 @@ function createTrigger(ir: TriggerIr, rule: RuleIr, compiler: RuleCompiler): Tri
     since: timeColumn(),
     sinceCause: new Map<number, string>(),
   };
+  const { watcher } = compiler.around;
   const sequence =
     ir.kind === 'sequence'
       ? new Sequence({
@@ -99,6 +100,7 @@ function createTrigger(ir: TriggerIr, rule: RuleIr, compiler: RuleCompiler): Tri
           steps: ir.steps.map((step) => compiler.match(step.match)),
           zones: compiler.zones,
           zoneOf: (subject) => compiler.zoneOf(rule.subject, subject),
+          ...(watcher && { broken: () => watcher.trigger(ir.span, 'broken') }),
         })
       : null;
   const spike = ir.kind === 'spike' ? new SpikeModel(compiler.windowLength(ir.window)) : null;

@@ -38,6 +38,8 @@ export interface SequenceSetting {
   readonly steps: readonly Test[];
   readonly zones: Zones;
   zoneOf(subject: number): string;
+  /** Called where a sequence that began comes to nothing; for coverage. */
+  readonly broken?: () => void;
 }
 
 /**
@@ -93,12 +95,18 @@ export class Sequence {
     const { ir, steps } = this.#setting;
     const step = ir.steps[token.next] as SequenceIr['steps'][number];
     if (context.now > token.due) {
-      if (!step.absent) this.#remove(slot);
+      if (!step.absent) {
+        this.#remove(slot);
+        this.#setting.broken?.();
+      }
       return false;
     }
     if (!(steps[token.next] as Test)(context)) return false;
     this.#remove(slot);
-    if (step.absent) return false;
+    if (step.absent) {
+      this.#setting.broken?.();
+      return false;
+    }
     const { subject, first } = token;
     const cause = [...token.cause, event.id];
     if (token.next + 1 === ir.steps.length) {
@@ -181,7 +189,9 @@ export class Sequence {
     const slot = deadlines instanceof DelayList ? taken : (this.#slots.get(taken) as number);
     const { subject, cause, first, next } = this.#tokens[slot] as Token;
     this.#remove(slot);
-    return this.#setting.ir.steps[next]?.absent ? { subject, cause, first } : null;
+    if (this.#setting.ir.steps[next]?.absent) return { subject, cause, first };
+    this.#setting.broken?.();
+    return null;
   }
 
   /** What is being followed for a subject: which step is waited for, since when, until when. */

@@ -11,7 +11,7 @@ export function createWatchProbe(watcher: Watcher): Probe {
         if (trigger.ir.kind === 'spike' && kind === 'calm') watcher.condition(trigger.ir.span, false);
         return;
       }
-      watcher.trigger(trigger.ir.span);
+      watcher.trigger(trigger.ir.span, 'fired');
       if (trigger.ir.kind === 'spike') watcher.condition(trigger.ir.span, true);
       if (ir.from !== undefined || ir.to !== undefined)
         watcher.clause(ir.name, 'dates', 0, kind === 'dates' ? 'held' : 'passed');

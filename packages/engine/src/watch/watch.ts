@@ -28,8 +28,11 @@ export interface Watch {
   condition(span: Span, value: boolean): void;
   /** A row of a table was taken. */
   row(span: Span): void;
-  /** What a trigger asks for happened: of the rule's own, or of its `until` while that is waited for. */
-  trigger(span: Span): void;
+  /**
+   * What a trigger asks for happened: of the rule's own, or of its `until` while that is waited for. A sequence that
+   * began and came to nothing is `broken`.
+   */
+  trigger(span: Span, outcome: 'fired' | 'broken'): void;
   step(span: Span, outcome: StepOutcome): void;
   /** `index` counts the limits of the rule, and is 0 for the others. */
   clause(rule: string, clause: WatchedClause, index: number, outcome: ClauseOutcome): void;

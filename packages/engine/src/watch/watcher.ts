@@ -28,8 +28,8 @@ export class Watcher implements Watch {
     if (this.#tried === 0) this.#watch.row(span);
   }
 
-  trigger(span: Span): void {
-    if (this.#tried === 0) this.#watch.trigger(span);
+  trigger(span: Span, outcome: 'fired' | 'broken'): void {
+    if (this.#tried === 0) this.#watch.trigger(span, outcome);
   }
 
   step(span: Span, outcome: StepOutcome): void {
