@@ -1,5 +1,5 @@
-import { createEngine, type Engine } from '@reeve/engine';
-import type { Decision, Program } from '@reeve/ir';
+import { createEngine, type Decisions, type Engine } from '@reeve/engine';
+import type { Decision, Event, Program } from '@reeve/ir';
 import type { Sides } from './comparison.ts';
 
 /** What two engines decide goes here. */
@@ -9,6 +9,23 @@ export interface PairListener {
   /** Both have decided all that is earlier than `time`. */
   reach(time: number): void;
 }
+
+const DAY = 86_400_000;
+
+const listOf = (made: readonly Decision[]): Decisions => {
+  const at = (position: number): Decision => {
+    const decision = made[position];
+    if (!decision) throw new RangeError(`There is no decision ${position}: there are ${made.length}.`);
+    return decision;
+  };
+  return {
+    length: made.length,
+    at,
+    ruleAt: (position) => at(position).rule,
+    toArray: () => [...made],
+    [Symbol.iterator]: () => made[Symbol.iterator](),
+  };
+};
 
 /**
  * Two engines that are driven as one, so that the events are read once. Each side's decisions go to the listener; what
@@ -21,29 +38,53 @@ export interface PairListener {
 export function createEnginePair(programs: Sides<Program>, listener: PairListener): Engine {
   const before = createEngine(programs.before);
   const after = createEngine(programs.after);
-  // What the slower one may still change is not certain for both.
   const lateness = Math.max(programs.before.lateness, programs.after.lateness);
-  const drive = <T extends Iterable<Decision>>(move: (engine: Engine) => T): T => {
+  let reached = Number.NEGATIVE_INFINITY;
+
+  const drive = (move: (engine: Engine) => Iterable<Decision>): readonly Decision[] => {
     for (const decision of move(before)) listener.decide(0, decision);
-    const decisions = move(after);
+    const decisions = [...move(after)];
     for (const decision of decisions) listener.decide(1, decision);
     return decisions;
   };
-  const reachLatest = (): void => {
-    const latest = after.latest();
-    if (latest !== undefined) listener.reach(latest - lateness);
+  const reach = (time: number): void => {
+    if (time <= reached) return;
+    reached = time;
+    listener.reach(time);
   };
+  /** What is due before an event anyway is decided now, once a day of history: then it is known how far both are. */
+  const isDue = ({ time, community, id }: Event): boolean =>
+    time - lateness - reached > DAY && Number.isSafeInteger(time) && !after.hasSeen(community, id);
+  const approach = ({ time }: Event): readonly Decision[] => {
+    const made = drive((engine) => engine.step({ kind: 'advance', to: time - engine.program.lateness - 1 }));
+    reach(time - lateness);
+    return made;
+  };
+
   const pair: Engine = {
     program: { ...programs.after, lateness },
     step(input) {
-      const decisions = drive((engine) => engine.step(input));
-      reachLatest();
-      return decisions;
+      if (input.kind === 'event') {
+        const due = isDue(input.event) ? approach(input.event) : [];
+        const made = drive((engine) => engine.step(input));
+        return due.length === 0 ? made : [...due, ...made];
+      }
+      const made = drive((engine) => engine.step(input));
+      if (input.to >= (after.latest() ?? Number.NEGATIVE_INFINITY)) reach(input.to + 1);
+      return made;
     },
     take(events) {
-      const decisions = drive((engine) => engine.take(events));
-      reachLatest();
-      return decisions;
+      const made: Decision[] = [];
+      let first = 0;
+      for (const [i, event] of events.entries()) {
+        if (!isDue(event)) continue;
+        const earlier = events.slice(first, i);
+        made.push(...drive((engine) => engine.take(earlier)), ...approach(event));
+        first = i;
+      }
+      const rest = first === 0 ? events : events.slice(first);
+      for (const decision of drive((engine) => engine.take(rest))) made.push(decision);
+      return listOf(made);
     },
     run: (inputs) => [...inputs].flatMap((input) => pair.step(input)),
     snapshot: () => JSON.stringify([before.snapshot(), after.snapshot()]),

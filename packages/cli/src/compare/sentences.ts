@@ -26,6 +26,8 @@ const PARTS: Readonly<Record<Part, ComparedId>> = {
   after: 'differsAfter',
 };
 
+const NONE = { gained: 0, lost: 0, moved: 0, changed: 0 };
+
 /** How many decisions of a rule are not the same in both versions. */
 export const differencesOf = ({
   gained,
@@ -51,6 +53,15 @@ export const arrow = ({ before, after }: Sides<number>, show: Show): string =>
 /** `+46`, `−3`; nothing where there is no difference. */
 export const signed = (by: number): string =>
   by === 0 ? '' : `${by > 0 ? '+' : '−'}${number(Math.abs(by))}`;
+
+/** `flapping → reconnecting`, where a rule was renamed; nothing where none was. */
+export function renamedText({ rules }: Comparison, show: Show): string {
+  const names = rules.flatMap(({ name, was }) =>
+    was === undefined ? [] : [sayCompared(show.lang, 'beforeAfter', { before: was, after: name })],
+  );
+  if (names.length === 0) return '';
+  return sayCompared(show.lang, 'renamed', { names: names.join(show.lang === 'zh' ? '、' : ', ') });
+}
 
 /** What it is a comparison of. */
 export function headline(comparison: Comparison, spanned: string, show: Show): string {
@@ -125,6 +136,22 @@ const actionItems = ({ actions }: Example, show: Show): readonly ExampleItem[] =
   actions.length === 0
     ? [{ kind: 'value', text: say(show.lang, 'nothingDone') }]
     : actions.map((action) => actionItem(action, show));
+
+/** Whether some subjects have more differences than others. */
+export const tellsWho = ({ subjects, top }: RuleComparison): boolean =>
+  subjects.count > 1 && differencesOf(top[0] ?? NONE) > 1;
+
+/** A few of each kind of difference, spread over time. */
+export const chosenExamples = (
+  all: readonly DifferenceExample[],
+  most: number,
+): readonly DifferenceExample[] =>
+  (['gained', 'lost', 'moved', 'changed'] as const).flatMap((change) => {
+    const ones = all.filter((each) => each.change === change);
+    if (ones.length <= most) return ones;
+    const step = (ones.length - 1) / Math.max(1, most - 1);
+    return Array.from({ length: most }, (_, i) => ones[Math.round(i * step)] as DifferenceExample);
+  });
 
 /** What an example tells: of one side all; of two what differs, side by side, or what both do. */
 export function exampleBlocks(

@@ -40,6 +40,7 @@ export const COMPARED = {
   lost: { en: 'Lost', zh: '减少' },
   moved: { en: 'Moved', zh: '移动' },
   changed: { en: 'Changed', zh: '改变' },
+  movedOrChanged: { en: 'Moved or changed', zh: '移动或改变' },
   messages: { en: 'Messages to members', zh: '给成员的消息' },
   membersReached: { en: 'Members who get any', zh: '收到消息的成员' },
   heldBack: { en: 'Actions held back', zh: '被拦下的动作' },
@@ -61,6 +62,7 @@ export const COMPARED = {
   // A rule
   onlyAfter: { en: 'Only the new version has this rule.', zh: '只有新版有这条规则。' },
   onlyBefore: { en: 'Only the old version has this rule.', zh: '只有旧版有这条规则。' },
+  renamed: { en: 'Renamed: {names}.', zh: '改名：{names}。' },
   wasCalled: { en: 'It was called {was}; its text does the same.', zh: '它原名 {was}，内容相同。' },
   sameText: {
     en: 'Its text does the same in both versions: what differs comes from another rule, a cap or another setting of the project.',
@@ -79,7 +81,7 @@ export const COMPARED = {
     en: 'Actions that would have left: {before} before, {after} after. Held back or put off: {heldBefore} before, {heldAfter} after.',
     zh: '会发出的动作：之前 {before} 个，之后 {after} 个。被拦下或推迟：之前 {heldBefore} 个，之后 {heldAfter} 个。',
   },
-  chart: { en: 'Gained and lost per {column}', zh: '每{column}新增与减少的决定' },
+  chart: { en: 'Decisions that differ per {column}', zh: '每{column}不同的决定' },
   chartDecisions: { en: 'Decisions per {column}', zh: '每{column}的决定数' },
   figures: { en: 'The figures behind this chart', zh: '图表背后的数字' },
   who: { en: 'For whom most', zh: '差别最大的对象' },

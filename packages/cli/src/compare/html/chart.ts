@@ -46,7 +46,7 @@ export function changeChart(rule: Series, id: string, buckets: Buckets, show: Sh
   const keys = [
     ...(some(({ gained }) => gained) ? [html`<span class="key">${sayCompared(lang, 'gained')}</span>`] : []),
     ...(some(({ other }) => other)
-      ? [html`<span class="key pale">${sayCompared(lang, 'moved')}, ${sayCompared(lang, 'changed')}</span>`]
+      ? [html`<span class="key pale">${sayCompared(lang, 'movedOrChanged')}</span>`]
       : []),
     ...(some(({ lost }) => lost) ? [html`<span class="key fewer">${sayCompared(lang, 'lost')}</span>`] : []),
   ];
@@ -92,7 +92,7 @@ function figures(columns: readonly Column[], title: string, buckets: Buckets, sh
   );
   return html`<details class="figures"><summary>${sayCompared(lang, 'figures')}</summary>
 <div class="scroll" role="region" tabindex="0" aria-label="${title}"><table><caption>${title}</caption>
-<thead><tr><th scope="col">${say(lang, 'period')}</th><th scope="col" class="n">${sayCompared(lang, 'gained')}</th><th scope="col" class="n">${sayCompared(lang, 'lost')}</th><th scope="col" class="n">${sayCompared(lang, 'moved')}, ${sayCompared(lang, 'changed')}</th></tr></thead>
+<thead><tr><th scope="col">${say(lang, 'period')}</th><th scope="col" class="n">${sayCompared(lang, 'gained')}</th><th scope="col" class="n">${sayCompared(lang, 'lost')}</th><th scope="col" class="n">${sayCompared(lang, 'movedOrChanged')}</th></tr></thead>
 <tbody>${rows.map(
     ({ period, gained, lost, other }) =>
       html`<tr><th scope="row">${period}</th><td class="n">${number(gained)}</td><td class="n">${number(lost)}</td><td class="n">${number(other)}</td></tr>`,

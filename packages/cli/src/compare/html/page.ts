@@ -14,6 +14,7 @@ import {
   heldRows,
   memberRows,
   reachSentences,
+  renamedText,
   signed,
   weekRows,
 } from '../sentences.ts';
@@ -111,8 +112,10 @@ ${
 </header>`;
 }
 
-function overview({ rules }: Comparison, show: Show): Markup {
+function overview(comparison: Comparison, show: Show): Markup {
   const { lang } = show;
+  const { rules } = comparison;
+  const renamed = renamedText(comparison, show);
   const title = html`<h2 id="overview-title">${sayCompared(lang, 'overview')}</h2>`;
   if (rules.length === 0)
     return html`<section id="overview" aria-labelledby="overview-title">${title}<p class="told">${sayCompared(lang, 'noRules')}</p></section>`;
@@ -128,7 +131,7 @@ ${
         n: alike.length,
         rules: alike.map(({ title: name }) => `\u2068${name}\u2069`).join(lang === 'zh' ? '、' : ', '),
       })}</p>`
-}</section>`;
+}${renamed === '' ? null : html`<p class="alike">${user(renamed)}</p>`}</section>`;
 }
 
 /** The first `linked` of the rules have a section of their own. */

@@ -4,8 +4,14 @@ import { accentOf } from '../../report/html/rule.ts';
 import type { Show } from '../../report/show.ts';
 import { number } from '../../report/wording.ts';
 import type { Comparison, DifferenceExample, RuleComparison } from '../comparison.ts';
-import { differencesOf, exampleBlocks, exampleTime, ruleSentences } from '../sentences.ts';
-import { chosen } from '../text/rule.ts';
+import {
+  chosenExamples,
+  differencesOf,
+  exampleBlocks,
+  exampleTime,
+  ruleSentences,
+  tellsWho,
+} from '../sentences.ts';
 import { sayCompared } from '../wording.ts';
 import { changeChart } from './chart.ts';
 
@@ -28,7 +34,7 @@ export function ruleSection(rule: RuleComparison, index: number, comparison: Com
 </header>
 <p class="told">${ruleSentences(rule, show).join(lang === 'zh' ? '' : ' ')}</p>
 ${changeChart(rule, `${id}-chart`, comparison.buckets, show)}
-${rule.subjects.count > 1 ? who(rule, show) : null}
+${tellsWho(rule) ? who(rule, show) : null}
 ${examples(rule, show)}
 </section>`;
 }
@@ -38,7 +44,7 @@ function who(rule: RuleComparison, show: Show): Markup {
   const kinds = CHANGES.filter((change) => rule[change] > 0);
   const several = new Set(rule.top.map(({ community }) => community)).size > 1;
   return html`<h3>${sayCompared(lang, 'who')}</h3>
-<table class="plain counts"><thead><tr><td></td>${kinds.map((kind) => html`<th scope="col" class="n">${sayCompared(lang, kind)}</th>`)}</tr></thead>
+<table class="plain counts subjects"><thead><tr><td></td>${kinds.map((kind) => html`<th scope="col" class="n">${sayCompared(lang, kind)}</th>`)}</tr></thead>
 <tbody>${rule.top.map(
     (one) =>
       html`<tr><th scope="row" class="who">${user(one.subject)}${several && one.subject !== one.community ? html` <small>${user(one.community)}</small>` : null}</th>${kinds.map((kind) => html`<td class="n">${cell(one[kind])}</td>`)}</tr>`,
@@ -47,7 +53,7 @@ function who(rule: RuleComparison, show: Show): Markup {
 
 function examples(rule: RuleComparison, show: Show): Markup {
   const { lang } = show;
-  const shown = chosen(rule.examples, SHOWN_EXAMPLES);
+  const shown = chosenExamples(rule.examples, SHOWN_EXAMPLES);
   const all = differencesOf(rule);
   const aside = html` <small>${sayCompared(lang, 'examplesOf', { shown: shown.length, all })}</small>`;
   return html`<h3>${sayCompared(lang, 'examples')}${shown.length < all ? aside : null}</h3>

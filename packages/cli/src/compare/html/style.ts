@@ -20,6 +20,8 @@ export const COMPARED_STYLE = `
 .acts .read::before { content: none; }
 .acts .read { padding-inline-start: 0; }
 .counts { width: 100%; }
+.counts.subjects { max-width: 34rem; }
+#reach .legend { margin-top: 0.8rem; }
 .counts tbody th { white-space: normal; }
 .counts td.by { font-weight: 400; color: var(--soft); }
 .counts thead th { white-space: nowrap; }

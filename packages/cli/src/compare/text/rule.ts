@@ -4,7 +4,14 @@ import { heading, subheading } from '../../report/text/page.ts';
 import { number } from '../../report/wording.ts';
 import { padEnd, widthOf } from '../../terminal/width.ts';
 import type { DifferenceExample, RuleComparison } from '../comparison.ts';
-import { differencesOf, exampleBlocks, exampleTime, ruleSentences } from '../sentences.ts';
+import {
+  chosenExamples,
+  differencesOf,
+  exampleBlocks,
+  exampleTime,
+  ruleSentences,
+  tellsWho,
+} from '../sentences.ts';
 import { sayCompared } from '../wording.ts';
 import type { ComparedPage } from './page.ts';
 
@@ -24,7 +31,7 @@ export function ruleSection(rule: RuleComparison, index: number, page: ComparedP
     '',
     ...charts(rule, page),
     '',
-    ...(rule.subjects.count > 1 ? [...who(rule, page), ''] : []),
+    ...(tellsWho(rule) ? [...who(rule, page), ''] : []),
     ...examples(rule, page),
   ];
 }
@@ -76,18 +83,9 @@ function who(rule: RuleComparison, page: ComparedPage): readonly string[] {
   ];
 }
 
-/** A few of each kind of difference, spread over time. */
-export const chosen = (all: readonly DifferenceExample[], most: number): readonly DifferenceExample[] =>
-  (['gained', 'lost', 'moved', 'changed'] as const).flatMap((change) => {
-    const ones = all.filter((each) => each.change === change);
-    if (ones.length <= most) return ones;
-    const step = (ones.length - 1) / Math.max(1, most - 1);
-    return Array.from({ length: most }, (_, i) => ones[Math.round(i * step)] as DifferenceExample);
-  });
-
 function examples(rule: RuleComparison, page: ComparedPage): readonly string[] {
   const { show } = page;
-  const shown = chosen(rule.examples, SHOWN_EXAMPLES);
+  const shown = chosenExamples(rule.examples, SHOWN_EXAMPLES);
   const all = differencesOf(rule);
   const aside = shown.length < all ? sayCompared(show.lang, 'examplesOf', { shown: shown.length, all }) : '';
   const lines = [subheading(page, sayCompared(show.lang, 'examples'), aside)];

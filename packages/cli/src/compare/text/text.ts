@@ -7,7 +7,7 @@ import { heading } from '../../report/text/page.ts';
 import { number, say } from '../../report/wording.ts';
 import { padEnd, widthOf } from '../../terminal/width.ts';
 import type { Comparison, RuleComparison } from '../comparison.ts';
-import { arrow, differencesOf, differingSeries, headline } from '../sentences.ts';
+import { arrow, differencesOf, differingSeries, headline, renamedText } from '../sentences.ts';
 import { type ComparedId, sayCompared } from '../wording.ts';
 import { heldSection, membersSection } from './members.ts';
 import type { ComparedPage } from './page.ts';
@@ -138,6 +138,8 @@ function overview(page: ComparedPage): readonly string[] {
         width,
       ).map((line) => style('dim', line)),
     );
+  const renamed = renamedText(comparison, show);
+  if (renamed !== '') lines.push(...wrap(renamed, width).map((line) => style('dim', line)));
   return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
 }
 
