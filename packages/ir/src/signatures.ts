@@ -25,7 +25,26 @@ export interface ActionSignature {
   readonly quota?: string;
   /** Event types that carrying it out brings about. */
   readonly emits: readonly string[];
+  /** What is so after it, whatever was before. Absent for what adds up (points) or says nothing (a message). */
+  readonly sets?: SetsSignature;
   readonly idempotent: boolean;
+}
+
+/**
+ * What an action leaves behind, so that two rules which leave different things can be told before they run. `of`, `name`
+ * and `value` are names of its parameters; two actions are about one thing where `what`, whom and name are the same.
+ */
+export interface SetsSignature {
+  /** The kind of thing: `attribute`, `tag`, `segment` … */
+  readonly what: string;
+  /** Holds the member (or other subject) that it is set for; absent where it is the community's. */
+  readonly of?: string;
+  /** Holds the name of the thing. */
+  readonly name?: string;
+  /** Holds what it becomes. */
+  readonly value?: string;
+  /** What it always becomes, where no parameter says so. */
+  readonly to?: string | number | boolean;
 }
 
 /** A field of an event, or an attribute of a member or a community; groups are flattened to dotted names. */

@@ -1,4 +1,4 @@
-import type { Labels } from '@reeve/ir';
+import type { Labels, SetsSignature } from '@reeve/ir';
 
 /** A JSON Schema as manifests use it: inside `contributes`, or in a file that `$ref` names. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -36,6 +36,11 @@ export interface ActionContribution {
   readonly quota?: string;
   /** Event types that carrying it out brings about. */
   readonly emits?: readonly string[];
+  /**
+   * What is so after it, whatever was before: the kind of thing, and the parameters that hold whom, its name and what it
+   * becomes (or `to`, what it always becomes). `reeve check` finds rules that set one thing to different values by it.
+   */
+  readonly sets?: SetsSignature;
   /** True when the platform itself takes an idempotency key. */
   readonly idempotent?: boolean;
 }

@@ -96,6 +96,9 @@ describe('readManifest', () => {
     const reaches = text({ actions: [action({ reaches: 'who' })] });
     expect(codes(reaches)).toEqual(['manifest/unknown-parameter']);
     expect(excerpt(reaches)).toBe('"who"');
+    const sets = text({ actions: [action({ sets: { what: 'volume', of: 'to', value: 'level' } })] });
+    expect(codes(sets)).toEqual(['manifest/unknown-parameter']);
+    expect(excerpt(sets)).toBe('"level"');
     expect(codes(text({ actions: [action({ channel: 'from-input' })] }))).toEqual([
       'manifest/unknown-parameter',
     ]);

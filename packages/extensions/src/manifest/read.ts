@@ -100,19 +100,23 @@ const checkParameters = (
   source: string,
 ): readonly Diagnostic[] => {
   const known = Object.keys((action.input['properties'] ?? {}) as object);
-  const named: readonly (readonly ['reaches' | 'purpose' | 'channel', string | undefined])[] = [
-    ['reaches', action.reaches],
-    ['purpose', action.purpose],
-    ['channel', action.channel === 'from-input' ? 'via' : undefined],
+  const { sets } = action;
+  const named: readonly (readonly [path: readonly string[], string | undefined])[] = [
+    [['reaches'], action.reaches],
+    [['purpose'], action.purpose],
+    [['channel'], action.channel === 'from-input' ? 'via' : undefined],
+    [['sets', 'of'], sets?.of],
+    [['sets', 'name'], sets?.name],
+    [['sets', 'value'], sets?.value],
   ];
-  return named.flatMap(([key, parameter]) =>
+  return named.flatMap(([path, parameter]) =>
     parameter === undefined || known.includes(parameter)
       ? []
       : [
           manifestDiagnostic(
             'manifest/unknown-parameter',
-            locate(text, source, ['reeve', 'contributes', 'actions', index, key]),
-            { key, action: action.id, parameter },
+            locate(text, source, ['reeve', 'contributes', 'actions', index, ...path]),
+            { key: path.join('.'), action: action.id, parameter },
           ),
         ],
   );

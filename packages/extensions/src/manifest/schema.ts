@@ -83,6 +83,18 @@ export const MANIFEST_SCHEMA: JsonSchema = {
                   pattern: '^[1-9][0-9]* per ([1-9][0-9]* )?(second|minute|hour|day)s?$',
                 },
                 emits: list(id),
+                sets: {
+                  type: 'object',
+                  required: ['what'],
+                  additionalProperties: false,
+                  properties: {
+                    what: { type: 'string', minLength: 1 },
+                    of: { type: 'string', minLength: 1 },
+                    name: { type: 'string', minLength: 1 },
+                    value: { type: 'string', minLength: 1 },
+                    to: { type: ['string', 'number', 'boolean'] },
+                  },
+                },
                 idempotent: { type: 'boolean' },
               },
             }),

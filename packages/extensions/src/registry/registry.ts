@@ -33,6 +33,7 @@ const actionOf = (from: ActionContribution): ActionSignature => ({
   ...(from.purpose === undefined ? {} : { purpose: from.purpose }),
   ...(from.quota === undefined ? {} : { quota: from.quota }),
   emits: from.emits ?? [],
+  ...(from.sets === undefined ? {} : { sets: from.sets }),
   idempotent: from.idempotent ?? false,
 });
 
