@@ -26,40 +26,74 @@ export interface Repeating {
 const NO_EFFECTS: readonly Effect[] = [];
 const NOTHING_HELD: readonly HeldEffect[] = [];
 
-/** Collects the decisions of a batch: made ones, and ones that are a rule and an event until somebody reads them. */
+/**
+ * Collects the decisions of a batch: made ones, and ones that are a rule and an event until somebody reads them. Each
+ * is a pair of integers, because there may be a hundred for each event.
+ */
 export class DecisionList implements Decisions {
-  readonly #decisions: (Decision | Repeating)[] = [];
-  /** The event of those that are not made; `null` where they are. */
-  readonly #events: (Event | null)[] = [];
+  /** Of each decision: index in `repeating`, or -1; and index in `events`, or in `made`. */
+  #by: Int32Array;
+  #of: Int32Array;
+  #length = 0;
+  readonly #repeating: readonly Repeating[];
+  readonly #events: Event[] = [];
+  readonly #made: Decision[] = [];
+
+  /** `room` is how many are to be expected. */
+  constructor(repeating: readonly Repeating[], room: number) {
+    this.#repeating = repeating;
+    this.#by = new Int32Array(room);
+    this.#of = new Int32Array(room);
+  }
 
   get length(): number {
-    return this.#decisions.length;
+    return this.#length;
   }
 
   push(decision: Decision): void {
-    this.#decisions.push(decision);
-    this.#events.push(null);
+    this.#add(-1, this.#made.push(decision) - 1);
   }
 
-  repeat(by: Repeating, event: Event): void {
-    this.#decisions.push(by);
-    this.#events.push(event);
+  repeat(by: number, event: Event): void {
+    const last = this.#events.length - 1;
+    this.#add(by, this.#events[last] === event ? last : this.#events.push(event) - 1);
+  }
+
+  #add(by: number, of: number): void {
+    if (this.#length === this.#by.length) this.#grow();
+    this.#by[this.#length] = by;
+    this.#of[this.#length++] = of;
+  }
+
+  #grow(): void {
+    const grown = (old: Int32Array): Int32Array => {
+      const next = new Int32Array(Math.max(16, old.length * 2));
+      next.set(old);
+      return next;
+    };
+    this.#by = grown(this.#by);
+    this.#of = grown(this.#of);
   }
 
   at(position: number): Decision {
-    const by = this.#get(position);
-    const event = this.#events[position] as Event | null;
-    return event === null ? (by as Decision) : told(by as Repeating, event);
+    this.#check(position);
+    const by = this.#by[position] as number;
+    const of = this.#of[position] as number;
+    return by < 0
+      ? (this.#made[of] as Decision)
+      : told(this.#repeating[by] as Repeating, this.#events[of] as Event);
   }
 
   ruleAt(position: number): string {
-    return this.#get(position).rule;
+    this.#check(position);
+    const by = this.#by[position] as number;
+    const made = by < 0 ? this.#made[this.#of[position] as number] : this.#repeating[by];
+    return (made as Decision | Repeating).rule;
   }
 
-  #get(position: number): Decision | Repeating {
-    const found = this.#decisions[position];
-    if (!found) throw new RangeError(`There is no decision ${position}: there are ${this.length}.`);
-    return found;
+  #check(position: number): void {
+    if (position >= 0 && position < this.#length && Number.isInteger(position)) return;
+    throw new RangeError(`There is no decision ${position}: there are ${this.#length}.`);
   }
 
   toArray(): Decision[] {

@@ -1,5 +1,5 @@
 import { type Decision, type Event, type Input, IR_VERSION, type Program, type Value } from '@reeve/ir';
-import { DecisionList, type Decisions } from './decisions.ts';
+import { DecisionList, type Decisions, type Repeating } from './decisions.ts';
 import { convert, fieldOf } from './evaluate/fields.ts';
 import type { Inside } from './explain/inside.ts';
 import type { Probe } from './explain/probe.ts';
@@ -119,7 +119,8 @@ class OrderedEngine implements Engine {
   #late = 0;
   #repeated = 0;
   #decisions = 0;
-  #made: DecisionList = new DecisionList();
+  readonly #repeating: readonly Repeating[];
+  #made: DecisionList;
 
   constructor(program: Program, options: EngineOptions, explaining?: Probe) {
     const version: number = program.irVersion;
@@ -131,6 +132,9 @@ class OrderedEngine implements Engine {
     for (const { type, fields } of program.events) this.#declared.set(type, fields);
     const watcher = options.watch && new Watcher(options.watch);
     const probe = explaining ?? (watcher && createWatchProbe(watcher));
+    const repeating: Repeating[] = [];
+    this.#repeating = repeating;
+    this.#made = new DecisionList(repeating, 0);
     this.#machine = new Machine({
       program,
       zones: options.zones ?? createZones(),
@@ -142,6 +146,7 @@ class OrderedEngine implements Engine {
         this.#decisions++;
         this.#made.push(decision);
       },
+      repeating,
       repeat: (by, event) => {
         this.#decisions++;
         this.#made.repeat(by, event);
@@ -166,7 +171,8 @@ class OrderedEngine implements Engine {
 
   #drain(): DecisionList {
     const made = this.#made;
-    this.#made = new DecisionList();
+    // As much room as this one took: the next is likely to be as long.
+    this.#made = new DecisionList(this.#repeating, made.length);
     return made;
   }
 

@@ -8,7 +8,7 @@ import {
 import type { Share } from './aggregates/share.ts';
 import type { Silence } from './aggregates/silence.ts';
 import type { Streak } from './aggregates/streak.ts';
-import { nominal, type Window } from './aggregates/window.ts';
+import type { Window } from './aggregates/window.ts';
 import type { Repeating } from './decisions.ts';
 import type { Context } from './evaluate/context.ts';
 import {
@@ -30,7 +30,6 @@ import {
   type DispatchSetting,
   dispatchOf,
   type EventIndex,
-  type IndexedTrigger,
 } from './rules/dispatch.ts';
 import { Firings } from './rules/firing.ts';
 import { Looks } from './rules/looks.ts';
@@ -53,7 +52,9 @@ export interface MachineSetting {
   readonly functions: Readonly<Record<string, (args: readonly Value[]) => Value>>;
   readonly emit: (decision: Decision) => void;
   /** Takes a decision that can be told from its event at any later time. */
-  readonly repeat: (by: Repeating, event: Event) => void;
+  readonly repeat: (by: number, event: Event) => void;
+  /** Rules that decide so; `by` is an index among them. */
+  readonly repeating: Repeating[];
   /** Looks on, for explanations; absent in ordinary work. */
   readonly probe?: Probe;
   /** Is told what is looked at, for coverage; absent in ordinary work. */
@@ -81,7 +82,9 @@ export class Machine {
   readonly #looks: Looks;
   readonly #agenda: Agenda;
   readonly #dispatching: DispatchSetting;
-  readonly #repeat: (by: Repeating, event: Event) => void;
+  /** Firings of each rule that only repeat their event, not yet among its counts. */
+  readonly #repeated: Float64Array;
+  readonly #repeat: (by: number, event: Event) => void;
   readonly #silenceClocks: readonly number[];
   /** Of the event at hand: one object for all of them, since nobody keeps it. */
   readonly #context: Context = {
@@ -172,8 +175,11 @@ export class Machine {
       clockOf: (clock) => this.#agenda.clockOf(clock),
       // Whoever looks on wants to see the looks that come to nothing, too.
       subjects: program.subjects,
+      repeating: setting.repeating,
       mayIndex: (rule) => !setting.watcher && rule.ir.name !== setting.probe?.rule,
     };
+    this.#repeated = new Float64Array(this.#rules.length);
+    for (const { type } of program.events) this.#dispatch(type);
     this.#silenceClocks = this.#aggregates.silences.map((silence) => this.#agenda.clockOf(silence));
     this.inside = {
       rules: this.#rules,
@@ -234,10 +240,7 @@ export class Machine {
           context.event !== null && types.has(context.event.type) && (where === null || where(context));
       },
       zoneOf: (kind, subject) => this.#zoneOf(kind, subject),
-      windowLength: (window) => {
-        const ir = this.#program.windows[window];
-        return ir ? nominal(ir.span) : 1;
-      },
+      window: (window) => this.#program.windows[window],
     };
   }
 
@@ -349,10 +352,11 @@ export class Machine {
   /** The rules that the index finds and the others, in their common order. */
   #concernAll(
     others: readonly DispatchedRule[],
-    { rules, conditions }: EventIndex,
+    index: EventIndex,
     context: Context,
     changed: ReadonlyMap<string, Value>,
   ): void {
+    const { conditions } = index;
     const count = conditions.match(context);
     if (count === 0) {
       for (const entry of others) this.#concern(entry, context, changed);
@@ -363,21 +367,27 @@ export class Machine {
     let cause: readonly string[] | null = null;
     let other = 0;
     for (let i = 0; i < count; i++) {
-      const { rule, trigger, rank, kind, rest, repeating, counts } = rules[
-        found[i] as number
-      ] as IndexedTrigger;
-      for (; other < others.length && (others[other] as DispatchedRule).rule.rank < rank; other++)
-        this.#concern(others[other] as DispatchedRule, context, changed);
+      const position = found[i] as number;
+      if (others.length > 0) {
+        const rank = index.ranks[position] as number;
+        for (; other < others.length && (others[other] as DispatchedRule).rule.rank < rank; other++)
+          this.#concern(others[other] as DispatchedRule, context, changed);
+      }
+      const kind = index.kinds[position] as number;
       const own = this.#ofEvent(kind, context);
       if (own < 0) continue;
-      context.kind = kind;
-      context.subject = own;
-      if (rest !== null && !rest(context)) continue;
-      if (repeating !== null) {
-        counts.fired++;
-        this.#repeat(repeating, event);
+      const by = index.repeating[position] as number;
+      if (by >= 0) {
+        const rule = index.indexes[position] as number;
+        this.#repeated[rule] = (this.#repeated[rule] as number) + 1;
+        this.#repeat(by, event);
         continue;
       }
+      const { rule, trigger } = index.triggers[position] as EventIndex['triggers'][number];
+      context.kind = kind;
+      context.subject = own;
+      const rest = conditions.rests[position] as Test | null;
+      if (rest !== null && !rest(context)) continue;
       cause ??= [event.id];
       this.#looks.happened(rule, trigger, context, cause);
     }
@@ -409,12 +419,20 @@ export class Machine {
     }
   }
 
+  /** Counts firings where the others are counted, which are kept apart to be counted fast. */
+  #settleCounts(): void {
+    for (const { index, counts } of this.#rules) counts.fired += this.#repeated[index] as number;
+    this.#repeated.fill(0);
+  }
+
   /** How often each rule fired, and how often its `if` said no. */
   counts(): readonly { readonly rule: string; readonly fired: number; readonly filtered: number }[] {
+    this.#settleCounts();
     return this.#rules.map(({ ir, counts }) => ({ rule: ir.name, ...counts }));
   }
 
   save(): unknown {
+    this.#settleCounts();
     return {
       started: this.#started,
       subjects: this.#subjects.save(),

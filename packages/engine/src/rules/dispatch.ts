@@ -1,7 +1,6 @@
 import type { Event, EventMatch, Expr, SubjectKind } from '@reeve/ir';
 import type { Aggregates } from '../aggregates/aggregates.ts';
 import type { Repeating } from '../decisions.ts';
-import type { Test } from '../evaluate/expression.ts';
 import { COMMUNITY } from '../state/subjects.ts';
 import type { Clock } from '../time/soonest.ts';
 import { type ConditionCompiler, PredicateIndex } from './predicate-index.ts';
@@ -27,24 +26,16 @@ export interface Dispatch {
   readonly clocks: readonly number[];
 }
 
-/** Triggers on events of one type, in order of decisions, and which of them hold. */
+/** Triggers on events of one type, in order of decisions, and which of them hold. What each event needs stands in columns. */
 export interface EventIndex {
-  readonly rules: readonly IndexedTrigger[];
   readonly conditions: PredicateIndex;
-}
-
-/** What an event needs of a trigger that the index found, side by side. */
-export interface IndexedTrigger {
-  readonly rule: RuleRuntime;
-  readonly trigger: TriggerRuntime;
-  readonly rank: number;
-  /** Index of the rule's subject kind. */
-  readonly kind: number;
-  /** What the index leaves to test; `null` where nothing. */
-  readonly rest: Test | null;
-  /** Set where the event by itself tells the whole decision. */
-  readonly repeating: Repeating | null;
-  readonly counts: RuleRuntime['counts'];
+  readonly triggers: readonly { readonly rule: RuleRuntime; readonly trigger: TriggerRuntime }[];
+  /** Rank, index and kind of subject of each one's rule. */
+  readonly ranks: Int32Array;
+  readonly indexes: Int32Array;
+  readonly kinds: Int32Array;
+  /** Where the index knows all, and the event by itself tells the whole decision: its number, else -1. */
+  readonly repeating: Int32Array;
 }
 
 export interface DispatchedRule {
@@ -82,6 +73,8 @@ export interface DispatchSetting {
   readonly compiler: ConditionCompiler;
   clockOf(clock: Clock): number;
   readonly subjects: readonly SubjectKind[];
+  /** Takes in each rule that repeats its events. */
+  readonly repeating: Repeating[];
   /** Whether a rule may be passed over where its trigger is known not to hold. */
   mayIndex(rule: RuleRuntime): boolean;
 }
@@ -146,23 +139,23 @@ function indexed(
     found.map(({ trigger }) => whereOf(trigger)),
     setting.compiler,
   );
-  const rules = found.map(({ rule, trigger }, i): IndexedTrigger => {
+  const repeating = found.map(({ rule, trigger: { leaves } }, i): number => {
+    if (!rule.bare || rule.guarded || conditions.rests[i] || leaves.some(({ ofEvent }) => !ofEvent))
+      return -1;
     const subject = setting.subjects[rule.ir.subject] as SubjectKind;
-    const { leaves } = trigger;
-    return {
-      rule,
-      trigger,
-      rank: rule.rank,
-      kind: rule.ir.subject,
-      rest: conditions.rests[i] ?? null,
-      repeating:
-        rule.bare && !rule.guarded && leaves.every(({ ofEvent }) => ofEvent)
-          ? { rule: rule.ir.name, subject, leaves }
-          : null,
-      counts: rule.counts,
-    };
+    return setting.repeating.push({ rule: rule.ir.name, subject, leaves }) - 1;
   });
-  return { rules: dispatched.filter((entry) => soleTrigger(entry) === null), index: { rules, conditions } };
+  return {
+    rules: dispatched.filter((entry) => soleTrigger(entry) === null),
+    index: {
+      conditions,
+      triggers: found,
+      ranks: Int32Array.from(found, ({ rule }) => rule.rank),
+      indexes: Int32Array.from(found, ({ rule }) => rule.index),
+      kinds: Int32Array.from(found, ({ rule }) => rule.ir.subject),
+      repeating: Int32Array.from(repeating),
+    },
+  };
 }
 
 /** The aggregates of which an event of this type must have moved one; `null` where it is sure to. */
