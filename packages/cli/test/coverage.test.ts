@@ -180,6 +180,26 @@ describe('coverage as data', () => {
   });
 });
 
+describe('every outcome', () => {
+  const EVERY = join(import.meta.dirname, 'every-clause');
+  const [head = '', ...cases] = readFileSync(join(EVERY, 'all.test.yaml'), 'utf8').split(/^(?= {2}- name:)/m);
+  const percentWith = async (kept: readonly string[]): Promise<number> => {
+    cpSync(join(EVERY, 'rules.reeve'), join(folder, 'every.reeve'));
+    put('reeve.yaml', 'rules: every.reeve\ntime zone: UTC\n');
+    put('desk.test.yaml', head + kept.join(''));
+    const { status } = await reeveTest([]);
+    expect(status).toBe(0);
+    return (await dataOf()).percent;
+  };
+
+  test('can be seen, each with the test that is about it', async () => {
+    expect(cases).toHaveLength(7);
+    expect(await percentWith(cases)).toBe(100);
+    for (const left of cases)
+      expect(await percentWith(cases.filter((each) => each !== left)), left).toBeLessThan(100);
+  });
+});
+
 describe('coverage as LCOV', () => {
   test('is a record that adds up', async () => {
     await reeveTest(['--coverage-out', 'c.info']);
