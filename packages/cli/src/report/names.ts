@@ -38,7 +38,8 @@ export function readNames(words: Iterable<string>, { signatures, trees }: NameSo
 /** What the engine itself calls by name. */
 const OWN: Readonly<Record<string, string>> = {
   expected: WORDS['value.expected'].zh,
-  'times deviation': WORDS['value.deviation'].zh,
+  'usual up to': WORDS['value.usual'].zh,
+  'by luck once in days': WORDS['value.luck'].zh,
 };
 
 const CONDITION = '\n  如果 ';

@@ -62,7 +62,8 @@ export const WORDS = {
 
   // What the engine itself reads at a spike
   'value.expected': { en: 'expected', zh: '预期' },
-  'value.deviation': { en: 'times deviation', zh: '偏离倍数' },
+  'value.usual': { en: 'usual up to', zh: '平时至多' },
+  'value.luck': { en: 'by luck once in days', zh: '碰巧出现的间隔天数' },
 
   // Overview
   overview: { en: 'All rules', zh: '规则一览' },

@@ -1,97 +1,193 @@
 import type { TriggerIr } from '@reeve/ir';
-import { type Column, numberColumn, type SavedNumbers, timeColumn } from '../state/columns.ts';
+import { type Column, indexColumn, loadNumber, type SavedNumbers, saveNumber } from '../state/columns.ts';
 import { DAY } from '../time/calendar.ts';
+import { exp, ln } from './natural-log.ts';
+import { SERIES_CELLS, SpikeSeries } from './spike-series.ts';
+import { beginTail, learnTail, lnChance, surpriseOf, TAIL_CELLS } from './spike-tail.ts';
 
-/** How far above its expectation, in standard deviations, a window must stand. */
-const DISTANCE: Readonly<Record<Extract<TriggerIr, { kind: 'spike' }>['sensitivity'], number>> = {
-  low: 9,
-  normal: 6,
-  high: 4,
+type Sensitivity = Extract<TriggerIr, { kind: 'spike' }>['sensitivity'];
+
+/**
+ * How many false alarms a month a sensitivity allows each series: one a year, one a month, one a week; and for long
+ * windows, of which a month has few, the chance of one at each of them.
+ */
+const ALLOWED: Readonly<Record<Sensitivity, { readonly monthly: number; readonly each: number }>> = {
+  low: { monthly: 1 / 12, each: 1 / 1000 },
+  normal: { monthly: 1, each: 1 / 200 },
+  high: { monthly: 30 / 7, each: 1 / 50 },
 };
 /** Fewer than this many are no spike, however quiet the series was. */
 const LEAST = 5;
-/** Buckets that must be known before anything is unusual. */
-const WARM_UP = 24;
-/** After so many empty buckets in a row the expectation is as good as zero. */
-const FORGET = 20_000;
+/** Buckets and time that must be known before anything is unusual. */
+const WARM_BUCKETS = 24;
+const WARM_TIME = 2 * DAY;
+/** After so many empty buckets in a row nothing more is to be learnt from their like. */
+const FORGET = 4096;
+/** A spike is over once its value has ten times the chance of an alarm. */
+const CALM = ln(10);
+/** "Usual" is what all but one bucket in a hundred keep to. */
+const USUAL = -ln(100);
+/** Beyond this, how seldom is no longer told apart. */
+const NEVER_DAYS = 1_000_000;
+
+const TAIL = SERIES_CELLS;
+const BUCKET = TAIL + TAIL_CELLS;
+const TOTAL = BUCKET + 1;
+const PEAK = BUCKET + 2;
+const STRIDE = BUCKET + 3;
+
+/** What was found at a look. */
+export interface SpikeJudgement {
+  readonly spiking: boolean;
+  /** No longer near to spiking: the next spike is another one. */
+  readonly calm: boolean;
+  readonly expected: number;
+}
 
 /**
- * Expectation of a window's value without a threshold to choose: an exponentially weighted mean and variance (West
- * 1979; memory of about a week) of the totals of back-to-back buckets as long as the window. A bucket enters the
- * model clipped at three deviations, so that a burst does not teach the model that bursts are usual. A count is
- * expected to vary at least as a Poisson count does.
+ * Whether a window's value is a spike, without a threshold to choose: as seldom a one as the sensitivity allows false
+ * alarms. What is expected, and how the series varies about it, is learnt from back-to-back buckets as long as the
+ * window (`SpikeSeries`); how often it surprises by how much, from the most surprising look of each bucket, so that
+ * looking at each event costs no false alarms (`spike-tail`). State is a fixed number of cells a subject, and a
+ * rhythm for those that have enough events.
  */
 export class SpikeModel {
   readonly #length: number;
-  readonly #weight: number;
-  readonly #mean: Column<Float64Array> = numberColumn();
-  readonly #variance: Column<Float64Array> = numberColumn();
-  readonly #seen: Column<Float64Array> = numberColumn();
-  readonly #bucket: Column<Float64Array> = timeColumn();
-  readonly #total: Column<Float64Array> = numberColumn();
+  readonly #count: boolean;
+  readonly #series: SpikeSeries;
+  readonly #slots: Column<Int32Array> = indexColumn();
+  #cells: Float64Array = new Float64Array(0);
+  #used = 0;
+  readonly #rhythms: (Float32Array | null)[] = [];
 
-  constructor(length: number) {
+  /** `length` of the window in milliseconds; `count` where each event adds 1. */
+  constructor(length: number, count: boolean) {
     this.#length = length;
-    this.#weight = 1 / Math.min(2016, Math.max(24, (7 * DAY) / length));
+    this.#count = count;
+    this.#series = new SpikeSeries(length, count);
   }
 
   /** Something of this amount happened. */
   feed(subject: number, now: number, amount: number): void {
-    this.#roll(subject, now);
-    this.#total.add(subject, amount);
+    const slot = this.#open(subject, now);
+    this.#series.amount(amount);
+    this.#cells[slot * STRIDE + TOTAL] = (this.#cells[slot * STRIDE + TOTAL] as number) + amount;
   }
 
-  #roll(subject: number, now: number): void {
+  /** Looks at the window's value, and at what is expected of it. */
+  judge(subject: number, now: number, value: number, sensitivity: Sensitivity): SpikeJudgement {
+    const slot = this.#open(subject, now);
+    const at = slot * STRIDE;
+    const cells = this.#cells;
+    const expected = this.#expected(now, cells[at + BUCKET] as number);
+    const surprise = value > expected ? this.#series.surprise(value, expected) : 0;
+    const { seen } = this.#series;
+    const chance = lnChance(cells, at + TAIL, surprise);
+    const most = this.#allowed(sensitivity);
+    const enough = seen >= WARM_BUCKETS && seen * this.#length >= WARM_TIME;
+    const spiking = enough && chance <= most && (!this.#count || value >= LEAST);
+    if (surprise > (cells[at + PEAK] as number)) cells[at + PEAK] = surprise;
+    return { spiking, calm: chance > most + CALM, expected };
+  }
+
+  #allowed(sensitivity: Sensitivity): number {
+    const { monthly, each } = ALLOWED[sensitivity];
+    return ln(Math.min(each, (monthly * this.#length) / (30 * DAY)));
+  }
+
+  /**
+   * Against what a value is unusual, and how much: `usual` is what all but one window in a hundred keep to, `days`
+   * how many days luck takes on average to bring so high a value.
+   */
+  tell(subject: number, now: number, value: number): { readonly usual: number; readonly days: number } {
+    const at = this.#open(subject, now) * STRIDE;
+    const cells = this.#cells;
+    const expected = this.#expected(now, cells[at + BUCKET] as number);
+    const chance = lnChance(cells, at + TAIL, value > expected ? this.#series.surprise(value, expected) : 0);
+    const bound = surpriseOf(cells, at + TAIL, USUAL);
+    let low = expected;
+    let high = value;
+    for (let i = 0; i < 40; i++) {
+      const middle = (low + high) / 2;
+      if (this.#series.surprise(middle, expected) <= bound) low = middle;
+      else high = middle;
+    }
+    return { usual: low, days: Math.min(NEVER_DAYS, (exp(-chance) * this.#length) / DAY) };
+  }
+
+  /** The expectation of the window that ends now: its part in this bucket and its part in the one before. */
+  #expected(now: number, bucket: number): number {
+    const within = now / this.#length - bucket;
+    return within * this.#series.expected(bucket) + (1 - within) * this.#series.expected(bucket - 1);
+  }
+
+  /** Turns to the subject's series, with all buckets learnt that are over. */
+  #open(subject: number, now: number): number {
+    let slot = this.#slots.get(subject);
     const bucket = Math.floor(now / this.#length);
-    const open = this.#bucket.get(subject);
-    if (bucket === open) return;
-    this.#bucket.set(subject, bucket);
-    if (Number.isNaN(open)) return;
-    this.#learn(subject, this.#total.get(subject));
-    this.#total.set(subject, 0);
-    const empty = Math.min(FORGET, bucket - open - 1);
-    for (let i = 0; i < empty; i++) this.#learn(subject, 0);
+    if (slot < 0) {
+      slot = this.#used++;
+      this.#slots.set(subject, slot);
+      if (this.#used * STRIDE > this.#cells.length) {
+        const grown = new Float64Array(Math.max(8, this.#used * 2) * STRIDE);
+        grown.set(this.#cells);
+        this.#cells = grown;
+      }
+      this.#rhythms.push(null);
+      this.#turn(slot);
+      this.#series.begin();
+      beginTail(this.#cells, slot * STRIDE + TAIL);
+      this.#cells[slot * STRIDE + BUCKET] = bucket;
+      return slot;
+    }
+    this.#turn(slot);
+    const open = this.#cells[slot * STRIDE + BUCKET] as number;
+    if (bucket > open) this.#close(slot, open, bucket);
+    return slot;
   }
 
-  #learn(subject: number, total: number): void {
-    const seen = this.#seen.get(subject);
-    const mean = this.#mean.get(subject);
-    const variance = this.#variance.get(subject);
-    this.#seen.set(subject, seen + 1);
-    const clipped = seen < WARM_UP ? total : Math.min(total, mean + 3 * this.#deviation(mean, variance));
-    const weight = Math.max(this.#weight, 1 / (seen + 1));
-    const distance = clipped - mean;
-    this.#mean.set(subject, mean + weight * distance);
-    this.#variance.set(subject, (1 - weight) * (variance + weight * distance * distance));
+  #turn(slot: number): void {
+    this.#series.cells = this.#cells;
+    this.#series.at = slot * STRIDE;
+    this.#series.rhythm = this.#rhythms[slot] ?? null;
   }
 
-  #deviation(mean: number, variance: number): number {
-    return Math.sqrt(Math.max(variance, Math.abs(mean), 1));
-  }
-
-  /** What is expected, and whether `value` is far above it. */
-  judge(
-    subject: number,
-    now: number,
-    value: number,
-    sensitivity: keyof typeof DISTANCE,
-  ): { readonly spiking: boolean; readonly expected: number; readonly deviations: number } {
-    this.#roll(subject, now);
-    const mean = this.#mean.get(subject);
-    const deviations = (value - mean) / this.#deviation(mean, this.#variance.get(subject));
-    const spiking =
-      this.#seen.get(subject) >= WARM_UP && value >= LEAST && deviations >= DISTANCE[sensitivity];
-    return { spiking, expected: mean, deviations };
+  /** Learns the open bucket and the empty ones after it. */
+  #close(slot: number, open: number, bucket: number): void {
+    const at = slot * STRIDE;
+    const cells = this.#cells;
+    const { seen } = this.#series;
+    if (seen >= WARM_BUCKETS) learnTail(cells, at + TAIL, cells[at + PEAK] as number, seen);
+    this.#series.learn(open, cells[at + TOTAL] as number);
+    const last = Math.min(bucket, open + FORGET);
+    for (let empty = open + 1; empty < last; empty++) {
+      if (this.#series.seen >= WARM_BUCKETS) learnTail(cells, at + TAIL, 0, this.#series.seen);
+      this.#series.learn(empty, 0);
+    }
+    this.#rhythms[slot] = this.#series.rhythm;
+    cells[at + BUCKET] = bucket;
+    cells[at + TOTAL] = 0;
+    cells[at + PEAK] = 0;
   }
 
   save(): unknown {
-    return [this.#mean, this.#variance, this.#seen, this.#bucket, this.#total].map((column) => column.save());
+    return {
+      slots: this.#slots.save(),
+      cells: Array.from(this.#cells.subarray(0, this.#used * STRIDE), saveNumber),
+      rhythms: this.#rhythms.map((rhythm) => (rhythm ? [...rhythm] : null)),
+    };
   }
 
   load(saved: unknown): void {
-    const columns = saved as readonly SavedNumbers[];
-    [this.#mean, this.#variance, this.#seen, this.#bucket, this.#total].forEach((column, i) => {
-      column.load(columns[i] ?? []);
-    });
+    const state = saved as {
+      slots: SavedNumbers;
+      cells: SavedNumbers;
+      rhythms: readonly (readonly number[] | null)[];
+    };
+    this.#slots.load(state.slots);
+    this.#cells = Float64Array.from(state.cells, loadNumber);
+    this.#used = state.rhythms.length;
+    this.#rhythms.length = 0;
+    for (const rhythm of state.rhythms) this.#rhythms.push(rhythm ? Float32Array.from(rhythm) : null);
   }
 }

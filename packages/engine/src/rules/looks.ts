@@ -216,7 +216,7 @@ export class Looks {
     if (context.event) spike.feed(of, context.now, window.amountOf(context));
     const open = rule.ir.until && rule.open.get(subject) === 1;
     if (!judged.spiking) {
-      trigger.spent.set(subject, 0);
+      if (judged.calm) trigger.spent.set(subject, 0);
       this.#probe?.looked(rule, trigger, context, {
         kind: 'calm',
         value: amount,
@@ -226,11 +226,12 @@ export class Looks {
       this.#probe?.looked(rule, trigger, context, { kind: open ? 'open' : 'spent' });
     } else {
       trigger.spent.set(subject, 1);
-      const round = (x: number): number => Math.round(x * 100) / 100;
+      const { usual, days } = spike.tell(of, context.now, amount);
       const values = {
         [ir.label]: amount,
-        expected: round(judged.expected),
-        'times deviation': round(judged.deviations),
+        expected: readable(judged.expected),
+        'usual up to': readable(usual),
+        'by luck once in days': readable(days),
       };
       this.#fire(rule, trigger, context, context.event ? [context.event.id] : [], values);
     }
@@ -403,4 +404,11 @@ export class Looks {
     const community = this.#setting.subjects.communityName(context.community);
     return stickyPercent(`rollout ${rule.ir.name}`, community, id) < (rule.ir.rollout ?? 100);
   }
+}
+
+/** Three digits, and no more than two decimals. */
+function readable(x: number): number {
+  let unit = 100;
+  while (Math.abs(x) * unit >= 1000 && unit > 1e-9) unit /= 10;
+  return unit >= 1 ? Math.round(x * unit) / unit : Math.round(x * unit) * Math.round(1 / unit);
 }

@@ -1,5 +1,6 @@
-import type { Expr, RuleIr, TriggerIr, Value } from '@reeve/ir';
+import type { Expr, RuleIr, TriggerIr, Value, WindowIr } from '@reeve/ir';
 import { SpikeModel } from '../aggregates/spike.ts';
+import { nominal } from '../aggregates/window.ts';
 import {
   compileExpression,
   compileTest,
@@ -56,7 +57,7 @@ export interface RuleCompiler extends StepCompiler {
   readonly around: Surroundings;
   readonly zones: Zones;
   zoneOf(kind: number, subject: number): string;
-  windowLength(window: number): number;
+  window(window: number): WindowIr | undefined;
 }
 
 /** Compiles a rule's conditions and steps. */
@@ -103,7 +104,8 @@ function createTrigger(ir: TriggerIr, rule: RuleIr, compiler: RuleCompiler): Tri
           ...(watcher && { broken: () => watcher.trigger(ir.span, 'broken') }),
         })
       : null;
-  const spike = ir.kind === 'spike' ? new SpikeModel(compiler.windowLength(ir.window)) : null;
+  const watched = ir.kind === 'spike' ? compiler.window(ir.window) : undefined;
+  const spike = watched ? new SpikeModel(nominal(watched.span), watched.fn === 'count') : null;
   return { ...shared, sequence, spike };
 }
 
