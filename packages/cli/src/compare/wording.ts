@@ -35,14 +35,12 @@ export const COMPARED = {
     zh: '一个决定是规则的一次触发，或者步骤等待之后的一次继续。',
   },
   beforeAfter: { en: '{before} → {after}', zh: '{before} → {after}' },
-  same: { en: 'Alike', zh: '相同' },
   gained: { en: 'Gained', zh: '新增' },
   lost: { en: 'Lost', zh: '减少' },
   moved: { en: 'Moved', zh: '移动' },
   changed: { en: 'Changed', zh: '改变' },
   movedOrChanged: { en: 'Moved or changed', zh: '移动或改变' },
   messages: { en: 'Messages to members', zh: '给成员的消息' },
-  membersReached: { en: 'Members who get any', zh: '收到消息的成员' },
   heldBack: { en: 'Actions held back', zh: '被拦下的动作' },
 
   // Overview
@@ -87,7 +85,6 @@ export const COMPARED = {
   who: { en: 'For whom most', zh: '差别最大的对象' },
   examples: { en: 'Examples', zh: '例子' },
   examplesOf: { en: '{shown} of {all}, spread over time', zh: '从 {all} 个中选出的 {shown} 个，按时间分布' },
-  noDecision: { en: 'no decision', zh: '没有决定' },
   differsAt: { en: 'the time', zh: '时间' },
   differsValues: { en: 'the values', zh: '数值' },
   differsEffects: { en: 'what would be done', zh: '会做什么' },

@@ -65,10 +65,10 @@ function who(rule: RuleComparison, page: ComparedPage): readonly string[] {
     cells: top.map((one) => (one[id] === 0 ? '·' : number(one[id]))),
   });
   const columns = (['gained', 'lost', 'moved', 'changed'] as const).filter((id) => rule[id] > 0).map(cells);
-  const used = columns.reduce(
-    (sum, { head, cells: all }) => sum + 2 + Math.max(...[head, ...all].map(widthOf)),
-    0,
-  );
+  const widthIn = (): number =>
+    columns.reduce((sum, { head, cells: all }) => sum + 2 + Math.max(...[head, ...all].map(widthOf)), 0);
+  while (columns.length > 1 && widthIn() > width - INDENT.length - 12) columns.pop();
+  const used = widthIn();
   const names = top.map(({ subject, community }) =>
     several && comparison.rules.length > 0 && subject !== community ? `${subject} (${community})` : subject,
   );
