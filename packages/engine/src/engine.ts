@@ -236,7 +236,12 @@ class OrderedEngine implements Engine {
       this.#undeclared.set(event.type, (this.#undeclared.get(event.type) ?? 0) + 1);
       return;
     }
-    for (const { path, type } of fields) {
+    for (let i = 0; i < fields.length; i++) {
+      const { path, type } = fields[i] as (typeof fields)[number];
+      // What most fields are, first: a plain name, with what it should be.
+      const plain = event.data[path];
+      if (typeof plain === 'string' ? type.kind === 'text' : typeof plain === 'number' && type.kind === 'number')
+        continue;
       const raw = fieldOf(event.data, path);
       if (raw === undefined || raw === null || convert(raw, type) !== null) continue;
       const name = `${event.type}.${path}`;

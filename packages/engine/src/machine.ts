@@ -24,7 +24,6 @@ import type { Inside } from './explain/inside.ts';
 import type { Probe } from './explain/probe.ts';
 import { Agenda } from './rules/agenda.ts';
 import {
-  ATTRIBUTE_EVENTS,
   type Dispatch,
   type DispatchedRule,
   type DispatchSetting,
@@ -257,8 +256,10 @@ export class Machine {
     context.member = member;
     context.kind = MEMBER;
     context.subject = member;
-    const changed = this.#setAttributes(event, community, member);
     const dispatch = this.#dispatch(event.type);
+    const changed = dispatch.sets
+      ? this.#setAttributes(dispatch.sets, event, dispatch.sets === 'member' ? member : community)
+      : NOTHING_CHANGED;
     this.#feed(dispatch, context);
     if (dispatch.index) this.#concernAll(dispatch.rules, dispatch.index, context, changed);
     else for (const entry of dispatch.rules) this.#concern(entry, context, changed);
@@ -331,10 +332,8 @@ export class Machine {
   }
 
   /** Gives the attribute paths that the event changed, with their old values. */
-  #setAttributes(event: Event, community: number, member: number): ReadonlyMap<string, Value> {
-    const of = ATTRIBUTE_EVENTS.get(event.type);
-    const subject = of === 'member' ? member : community;
-    if (!of || subject < 0) return NOTHING_CHANGED;
+  #setAttributes(of: 'member' | 'community', event: Event, subject: number): ReadonlyMap<string, Value> {
+    if (subject < 0) return NOTHING_CHANGED;
     const changed = new Map<string, Value>();
     const attributes = of === 'member' ? this.#members : this.#communities;
     for (const { path, type } of this.#program.attributes[of]) {

@@ -7,7 +7,7 @@ import { type ConditionCompiler, PredicateIndex } from './predicate-index.ts';
 import type { RuleRuntime, TriggerRuntime } from './rule-runtime.ts';
 
 /** Events that set attributes, and of whom. */
-export const ATTRIBUTE_EVENTS: ReadonlyMap<string, 'member' | 'community'> = new Map([
+const ATTRIBUTE_EVENTS: ReadonlyMap<string, 'member' | 'community'> = new Map([
   ['member.joined', 'member'],
   ['member.updated', 'member'],
   ['community.updated', 'community'],
@@ -15,6 +15,8 @@ export const ATTRIBUTE_EVENTS: ReadonlyMap<string, 'member' | 'community'> = new
 
 /** What an event type concerns: which aggregates it feeds and which triggers of which rules it can move. */
 export interface Dispatch {
+  /** Whose attributes an event of this type sets; `null` where nobody's. */
+  readonly sets: 'member' | 'community' | null;
   readonly windows: readonly number[];
   readonly shares: readonly number[];
   readonly streaks: readonly number[];
@@ -111,6 +113,7 @@ export function dispatchOf(type: string, setting: DispatchSetting): Dispatch {
     ...dispatched.flatMap(({ rule, looks }) => looks.map((i) => rule.triggers[i]?.sequence)),
   ];
   return {
+    sets: ATTRIBUTE_EVENTS.get(type) ?? null,
     windows,
     shares,
     streaks: positions(aggregates.streaks, ({ ir }) => matchesType(ir.match, type)),

@@ -363,6 +363,7 @@ export class Firings {
     if (!event) return;
     this.#now = context.now;
     if (this.#approvals.size > 0) this.#feedApproval(event);
+    if (this.#awaitedTypes.size === 0) return;
     if (!this.#awaitedTypes.has(event.type) && !this.#awaitedTypes.has('*')) return;
     const { subjects } = this.#setting;
     const found: Run[] = [];
