@@ -96,7 +96,17 @@ export const createProgram = (): { readonly command: Command; readonly status: (
     .addOption(lang())
     .action(async (options) => done((await import('./commands/backtest.ts')).runBacktest(options)));
 
-  add('explain [code]', 'tell what the code of a finding means, or list all codes')
+  add('explain [code]', 'tell what a code means, or why a rule fired for somebody, or why it did not')
+    .option('--rule <name>', 'a rule: why it fired, or why not and what would have had to differ', nonEmpty)
+    .option('--member <id>', 'whom it is about', nonEmpty)
+    .option('--community <id>', 'where; needed where the events are of several', nonEmpty)
+    .option('--subject <id>', 'for rules that are per channel or per another field: its value', nonEmpty)
+    .option('--at <time>', 'the moment asked about (else the history as a whole)', nonEmpty)
+    .option('--rules <paths...>', 'files and folders of rules (else the project’s)')
+    .option('--events <files...>', 'event files, .gz too, or - for standard input (else the project’s)')
+    .option('--map <file>', 'how CSV columns become events: a file, or {…} on the command line', nonEmpty)
+    .addOption(projectFile())
+    .option('--tz <zone>', 'time zone, as Asia/Shanghai', nonEmpty)
     .addOption(choice('--format <format>', 'how it is written', ['text', 'json'], 'text'))
     .addOption(lang())
     .action(async (code: string | undefined, options) =>

@@ -3,7 +3,7 @@ export type { Proof, ProofContext, Unproved } from './analyse/proof.ts';
 export { canonicalize } from './check/canonicalize.ts';
 export { parseCap, type ReadCap } from './check/cap.ts';
 export { type CheckOptions, type CheckResult, check } from './check/check.ts';
-export { DEFAULT_PROJECT_SETTINGS, type ProjectSettings } from './check/project.ts';
+export { DEFAULT_PROJECT_SETTINGS, EXAMPLE_PROJECT, type ProjectSettings } from './check/project.ts';
 export type {
   EventSymbol,
   FieldSymbol,
@@ -20,6 +20,7 @@ export { createVocabulary, type NameKind, type Vocabulary } from './check/vocabu
 export { type CompileResult, compile } from './compile/compile.ts';
 export { ruleDigest } from './compile/digest.ts';
 export {
+  closest,
   DIAGNOSTICS,
   type DiagnosticExample,
   type DiagnosticRow,

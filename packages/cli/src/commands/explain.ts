@@ -5,11 +5,14 @@ import type { Lang } from '../terminal/frames.ts';
 import { createStyle } from '../terminal/style.ts';
 import { padEnd, wrap } from '../terminal/width.ts';
 import { chooseLang } from './context.ts';
+import type { ExplainRuleOptions } from './explain-rule.ts';
 
-export interface ExplainOptions {
-  readonly lang?: string;
+export interface ExplainOptions extends Partial<ExplainRuleOptions> {
   readonly format: string;
 }
+
+/** Options that only mean something with --rule. */
+const OF_RULES = ['member', 'community', 'subject', 'at', 'rules', 'events', 'map', 'project', 'tz'] as const;
 
 const WORDS = {
   en: { bad: 'This is found:', good: 'This is right:', hint: 'reeve explain CODE tells more of one.' },
@@ -33,8 +36,15 @@ const near = (code: string): readonly string[] => {
     .slice(0, 8);
 };
 
-/** `reeve explain`: what a code means, or every code. */
+/** `reeve explain`: what a code means, or every code; with `--rule`, why a rule fired or did not. */
 export const runExplain = async (code: string | undefined, options: ExplainOptions): Promise<number> => {
+  if (options.rule !== undefined) {
+    if (code !== undefined) throw new UsageError(`give either the code ${code} or --rule, not both`);
+    const { runExplainRule } = await import('./explain-rule.ts');
+    return runExplainRule({ ...options, rule: options.rule });
+  }
+  const lone = OF_RULES.find((each) => options[each] !== undefined);
+  if (lone) throw new UsageError(`--${lone} goes with --rule: name the rule that is to be explained`);
   const lang: Lang = chooseLang(options.lang, undefined);
   const style = createStyle(process.stdout, process.env);
   const width = Math.min(process.stdout.columns ?? 100, 100);

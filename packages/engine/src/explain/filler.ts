@@ -10,6 +10,7 @@ import { attributeItem } from './attribute-event.ts';
 import type { Item, Trial } from './plan.ts';
 import { carryOutPlan } from './plan.ts';
 import type { SearchSetting } from './search-setting.ts';
+import { asData } from './values.ts';
 import type { Atom } from './ways.ts';
 
 /** More events than this are no explanation any more. */
@@ -17,6 +18,7 @@ const MOST_EVENTS = 2000;
 const MOST_SPIKE = 3000;
 const MOST_UNITS = 400;
 const MOST_WAITS = 3000;
+const HOURS = 24 * 40;
 
 /** Works out how much of something it takes, by trying. */
 export interface Filler {
@@ -29,6 +31,13 @@ export interface Filler {
   nextSchedule(trial: Trial, at: Extract<TriggerIr, { kind: 'schedule' }>['at']): number;
   /** Events that something in a condition is read from. */
   feeding(condition: Expr): EventMatch | null;
+}
+
+/** A trial that is carried further, and where its clock stands. */
+interface Going {
+  readonly trial: Trial;
+  readonly items: Item[];
+  clock: number;
 }
 
 export function createFiller(setting: SearchSetting): Filler {
@@ -54,89 +63,74 @@ export function createFiller(setting: SearchSetting): Filler {
     return { ...was, now, community, subject, member };
   };
 
-  const events = (
-    trial: Trial,
-    atom: Extract<Atom, { kind: 'events' }>,
-    was: Context,
-  ): readonly Item[] | null => {
-    const again = resume(trial);
-    const test = compileTest(atom.goal, again.replay.inside.around);
-    const items: Item[] = [];
-    // The instant of the trial is over.
-    let clock = again.clock + 1;
+  const moreEvents = (going: Going, atom: Extract<Atom, { kind: 'events' }>, was: Context): boolean => {
+    const { trial, items: found } = going;
+    const { inside } = trial.replay;
+    const test = compileTest(atom.goal, inside.around);
     for (let round = 0; round < (atom.unit ? MOST_UNITS : MOST_EVENTS); round++) {
-      if (test(contextIn(again, was, clock)) === atom.want) return items;
+      if (test(contextIn(trial, was, going.clock)) === atom.want) return true;
       if (atom.unit && round > 0) {
-        const zone = again.replay.inside.zoneOf(about.kind, again.replay.subject);
-        clock = addDuration(again.replay.inside.zones, zone, clock, {
-          kind: 'calendar',
-          unit: atom.unit,
-          count: 1,
-        });
-        items.push({ kind: 'wait', until: clock, without: [] });
+        const zone = inside.zoneOf(about.kind, trial.replay.subject);
+        const unit = { kind: 'calendar', unit: atom.unit, count: 1 } as const;
+        going.clock = addDuration(inside.zones, zone, going.clock, unit);
+        found.push({ kind: 'wait', until: going.clock, without: [] });
       }
       for (const match of atom.kinds) {
-        const extra = atom.with
-          ? {
-              [atom.with.path]:
-                atom.with.value === 'distinct'
-                  ? atom.with.type.kind === 'number'
-                    ? 1_000_000 + round
-                    : `supposed-${round}`
-                  : atom.with.value,
-            }
-          : {};
-        const event = templates.make(again.replay, match, extra);
-        if (!event) return null;
-        clock = feed(again, event, clock);
-        items.push({ kind: 'event', event, need: 'more' });
+        const event = templates.make(trial.replay, match, fieldsOf(atom, round), atom.avoid);
+        if (!event) return false;
+        going.clock = feed(trial, event, going.clock);
+        found.push({ kind: 'event', event, need: 'more' });
       }
     }
-    return null;
+    return false;
   };
 
-  const wait = (
-    trial: Trial,
-    atom: Extract<Atom, { kind: 'wait' }>,
-    was: Context,
-  ): readonly Item[] | null => {
-    if (atom.until !== undefined) return [{ kind: 'wait', until: atom.until, without: atom.without }];
-    const again = resume(trial);
-    const { clock } = again;
-    const test = compileTest(atom.goal, again.replay.inside.around);
+  const moreTime = (going: Going, atom: Extract<Atom, { kind: 'wait' }>, was: Context): boolean => {
+    const { trial, clock } = going;
+    const reach = (until: number): boolean => {
+      going.items.push({ kind: 'wait', until, without: atom.without });
+      going.clock = until + 1;
+      return true;
+    };
+    if (atom.until !== undefined) {
+      trial.replay.advance(atom.until);
+      return reach(atom.until);
+    }
+    const test = compileTest(atom.goal, trial.replay.inside.around);
     const times = new Set<number>();
     if (atom.lengths.length === 0)
-      for (let i = 1; i <= 24 * 40; i++) times.add(Math.ceil((clock + 1) / HOUR) * HOUR + (i - 1) * HOUR);
-    const past = [...setting.history, ...again.changes.map(({ event }) => event)];
+      for (let i = 0; i < HOURS; i++) times.add(Math.ceil((clock + 1) / HOUR) * HOUR + i * HOUR);
+    const past = [...setting.history, ...trial.changes.map(({ event }) => event)];
     for (const length of atom.lengths) {
-      for (const event of past) if (event.time + length > clock) times.add(event.time + length);
+      for (const event of past) if (event.time + length >= clock) times.add(event.time + length);
       times.add(clock + length);
     }
-    let tried = 0;
-    for (const time of [...times].sort((a, b) => a - b)) {
-      if (++tried > MOST_WAITS) break;
-      again.replay.advance(time);
-      if (test(contextIn(again, was, time)) === atom.want)
-        return [{ kind: 'wait', until: time, without: atom.without }];
+    const inOrder = [...times].sort((a, b) => a - b).slice(0, MOST_WAITS);
+    for (const time of inOrder) {
+      trial.replay.advance(time);
+      if (test(contextIn(trial, was, time)) === atom.want) return reach(time);
     }
-    return null;
+    return false;
   };
 
   const items = (trial: Trial, way: readonly Atom[], context: Context): readonly Item[] | null => {
-    const found: Item[] = [];
+    const again = resume(trial);
+    // The instant of the trial is over.
+    const going: Going = { trial: again, items: [], clock: again.clock + 1 };
+    // What an attribute is does not hang on the events; what is waited for comes last.
     for (const atom of way) {
       if (atom.kind === 'field') continue;
       if (atom.kind === 'attribute') {
         const item = attributeItem(trial, atom, context, about);
-        if (!item) return null;
-        found.push(item);
-        continue;
-      }
-      const more = atom.kind === 'events' ? events(trial, atom, context) : wait(trial, atom, context);
-      if (more === null) return null;
-      found.push(...more);
+        if (item?.kind !== 'event') return null;
+        going.items.push(item);
+        going.clock = feed(again, item.event, going.clock);
+      } else if (
+        !(atom.kind === 'events' ? moreEvents(going, atom, context) : moreTime(going, atom, context))
+      )
+        return null;
     }
-    return found;
+    return going.items;
   };
 
   const untilSpike = (trial: Trial, match: EventMatch): readonly Item[] | null => {
@@ -197,4 +191,15 @@ export function createFiller(setting: SearchSetting): Filler {
   };
 
   return { items, untilSpike, closesAt, freesAt, nextSchedule, feeding };
+}
+
+/** What a made-up event must hold. */
+function fieldsOf(
+  { with: given }: Extract<Atom, { kind: 'events' }>,
+  round: number,
+): Readonly<Record<string, unknown>> {
+  if (!given) return {};
+  const { path, type, value } = given;
+  if (value !== 'distinct') return { [path]: asData(type, value) };
+  return { [path]: type.kind === 'number' ? 1_000_000 + round : `supposed-${round}` };
 }

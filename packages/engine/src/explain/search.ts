@@ -1,4 +1,4 @@
-import type { Counterfactual, Unknowable } from './explanation.ts';
+import type { Counterfactual, Need, Unknowable } from './explanation.ts';
 import { type Base, carryOutPlan, counterfactualOf, type Plan, successOf, type Trial } from './plan.ts';
 import { createRemedies } from './remedies.ts';
 import type { SearchSetting } from './search-setting.ts';
@@ -50,9 +50,33 @@ export function findWays(setting: SearchSetting, base: Base): Found {
     if (stuck) unknowable ??= stuck;
     queue.push(...plans);
   }
-  const simple = found.toSorted((a, b) => a.needs.length - b.needs.length);
+  const simple = withoutMore(found.toSorted((a, b) => a.needs.length - b.needs.length));
   return {
     wouldHave: simple,
     ...(simple.length === 0 ? { unknowable: unknowable ?? 'not-found' } : {}),
   };
+}
+
+/** Leaves out what asks for all that a simpler way asks for, and more. */
+function withoutMore(ways: readonly Counterfactual[]): readonly Counterfactual[] {
+  const kept: Counterfactual[] = [];
+  for (const way of ways) {
+    const asked = new Set(way.needs.map(gist));
+    if (!kept.some(({ needs }) => needs.every((need) => asked.has(gist(need))))) kept.push(way);
+  }
+  return kept;
+}
+
+function gist(need: Need): string {
+  switch (need.kind) {
+    case 'events':
+      return `events ${need.type} ${need.count}`;
+    case 'time':
+      return `time ${need.without.join(' ')}`;
+    case 'attribute':
+    case 'field':
+      return `${need.kind} ${need.path}`;
+    case 'approval':
+      return 'approval';
+  }
 }

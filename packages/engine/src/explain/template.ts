@@ -10,7 +10,13 @@ import { waysTo } from './ways.ts';
 /** Makes up events that a rule asks for: like one that came, else from what is asked of them. */
 export interface Templates {
   /** An event that belongs to `match`, about the subject, or `null` where none can be made up. */
-  make(replay: Replay, match: EventMatch, extra?: Readonly<Record<string, unknown>>): Event | null;
+  make(
+    replay: Replay,
+    match: EventMatch,
+    extra?: Readonly<Record<string, unknown>>,
+    /** What it must not belong to. */
+    avoid?: readonly EventMatch[],
+  ): Event | null;
 }
 
 /** How far back a likeness is looked for. */
@@ -37,15 +43,16 @@ export function createTemplates(program: Program, about: About, history: readonl
     };
   };
   return {
-    make: (replay, match, extra = {}) => {
+    make: (replay, match, extra = {}, avoid = []) => {
       const test = replay.inside.compiler.match(match);
+      const others = avoid.map((each) => replay.inside.compiler.match(each));
       const holds = (event: Event): boolean => {
         const context = contextOfEvent(replay, event);
         // The subject need not be known yet.
         if (context.community < 0) context.community = 0;
         context.kind = about.kind;
         context.subject = about.kind === COMMUNITY ? context.community : replay.subject;
-        return test(context);
+        return test(context) && !others.some((other) => other(context));
       };
       const now = history.at(-1)?.time ?? 0;
       for (let i = history.length - 1; i >= 0 && i >= history.length - BACK; i--) {

@@ -2,6 +2,7 @@ import type { EventMatch, Expr, Program, Type, Value } from '@reeve/ir';
 import { nominal } from '../aggregates/window.ts';
 import type { Context } from '../evaluate/context.ts';
 import { compileExpression, compileTest } from '../evaluate/expression.ts';
+import { childrenOf } from '../rules/leaves.ts';
 import type { Wanted } from './explanation.ts';
 import type { Inside } from './inside.ts';
 import { operandsOf } from './trace.ts';
@@ -36,6 +37,8 @@ export type Atom =
       readonly want: boolean;
       readonly with?: { readonly path: string; readonly type: Type; readonly value: Value | 'distinct' };
       readonly unit?: 'day' | 'week' | 'month';
+      /** What they must not count for as well. */
+      readonly avoid?: readonly EventMatch[];
     }
   /** Time, until `goal` is `want`. `at` are lengths after events of `kinds` at which it may change; none: each hour. */
   | {
@@ -135,6 +138,14 @@ const FLIPPED: Readonly<Record<Order, Order>> = {
 function compare(scene: Scene, expr: Extract<Expr, { op: 'binary' }>, kind: Order, want: boolean): Ways {
   const op = want ? kind : OPPOSITE[kind];
   const value = (side: Expr): Value => compileExpression(side, scene.inside.around)(scene.context);
+  // `x contains y = yes`: what is asked of the condition itself.
+  for (const [side, other] of [
+    [expr.left, value(expr.right)],
+    [expr.right, value(expr.left)],
+  ] as const) {
+    const yesNo = typeof other === 'boolean' && (op === '=' || op === '!=');
+    if (yesNo && side.op !== 'lit' && side.op !== 'table') return waysTo(scene, side, (op === '=') === other);
+  }
   return [
     ...reach(scene, expr.left, op, value(expr.right), expr, want),
     ...reach(scene, expr.right, FLIPPED[op], value(expr.left), expr, want),
@@ -325,6 +336,11 @@ function window(scene: Scene, index: number, op: Order, target: Value, goal: Exp
     without: ir.match.types,
   };
   const more: Atom = { kind: 'events', kinds: [ir.match], subject: ir.subject, goal, want };
+  // In a share of events, those that count for one side only move it.
+  const others = windowsIn(goal).flatMap((i) => (i === index ? [] : (scene.program.windows[i]?.match ?? [])));
+  const apart: Ways = others.length === 0 ? [] : [[{ ...more, avoid: others }]];
+  if (ir.fn === 'count' && others.length > 0)
+    return op === '<' || op === '<=' ? [[leave], [more]] : [...apart, [more], [leave]];
   if (ir.fn === 'count') return op === '<' || op === '<=' ? [[leave], [more]] : [[more], [leave]];
   const { value } = ir;
   if (value?.op !== 'event') return [[more], [leave]];
@@ -345,6 +361,12 @@ function window(scene: Scene, index: number, op: Order, target: Value, goal: Exp
       : valueFor(value.type, op, target, null);
   const exactly: Ways = aim === null ? [] : [[{ ...more, with: { ...field, value: aim } }]];
   return [...exactly, [leave], [more]];
+}
+
+function windowsIn(expr: Expr): readonly number[] {
+  const own = expr.op === 'window' ? [expr.index] : [];
+  const inner = expr.op === 'named' ? [expr.value] : childrenOf(expr);
+  return [...own, ...inner.flatMap(windowsIn)];
 }
 
 function usual(scene: Scene, index: number, baseline: number, goal: Expr, want: boolean): Ways {
