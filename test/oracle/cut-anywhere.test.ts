@@ -1,4 +1,4 @@
-import { createEngine, type Engine, restoreEngine } from '@reeve/engine';
+import { createEngine, type Engine, restoreEngine, type Watch } from '@reeve/engine';
 import type { Decision, Event, Input } from '@reeve/ir';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -193,6 +193,39 @@ test('the same log gives the same bytes again, and looking at the state changes 
       expect(JSON.stringify(decisions)).toBe(JSON.stringify(expected));
     }),
     { numRuns: Math.ceil(RUNS / 6) },
+  );
+});
+
+test('watching an engine changes nothing of what it decides', () => {
+  const told = new Set<string>();
+  const watch: Watch = {
+    condition: () => told.add('condition'),
+    row: () => told.add('row'),
+    trigger: (_, outcome) => told.add(outcome),
+    step: (_, outcome) => told.add(String(outcome)),
+    clause: (_, clause, __, outcome) => told.add(`${clause} ${outcome}`),
+  };
+  fc.assert(
+    fc.property(cases, ({ late, all }) => {
+      const { decisions: expected, engine: last } = whole(all, late);
+      const engine = createEngine(everyKind(late), { watch });
+      expect(JSON.stringify(engine.run(all))).toBe(JSON.stringify(expected));
+      expect(engine.snapshot()).toBe(last.snapshot());
+      expect(engine.stats()).toEqual(last.stats());
+    }),
+    { numRuns: Math.ceil(RUNS / 6) },
+  );
+  expect([...told]).toEqual(
+    expect.arrayContaining([
+      'fired',
+      'broken',
+      'reached',
+      'event',
+      'timeout',
+      'limit held',
+      'quiet held',
+      'approval granted',
+    ]),
   );
 });
 
