@@ -1,3 +1,8 @@
+export {
+  createSeriesDetector,
+  type SeriesDetector,
+  type SeriesFinding,
+} from './aggregates/series-detector.ts';
 export type { Decisions } from './decisions.ts';
 export { createEngine, type Engine, type EngineOptions, type EngineStats, restoreEngine } from './engine.ts';
 export { type ExplainRequest, explain } from './explain/explain.ts';

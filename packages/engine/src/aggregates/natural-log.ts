@@ -1,8 +1,8 @@
 // `Math.log` and `Math.exp` may differ in their last bits from machine to machine, and a snapshot or a decision must
 // not. Addition, multiplication, division and powers of two are exact to the standard everywhere.
 
-const LN2 = 0.6931471805599453;
-const SQRT2 = 1.4142135623730951;
+const LN2 = Math.LN2;
+const SQRT2 = Math.SQRT2;
 const bits: DataView = new DataView(new ArrayBuffer(8));
 
 /** The natural logarithm of a positive, normal number, the same on every machine. */

@@ -42,6 +42,8 @@ export interface SpikeJudgement {
   /** No longer near to spiking: the next spike is another one. */
   readonly calm: boolean;
   readonly expected: number;
+  /** The logarithm of the chance that one bucket has so unusual a look. */
+  readonly lnChance: number;
 }
 
 /**
@@ -87,7 +89,7 @@ export class SpikeModel {
     const enough = seen >= WARM_BUCKETS && seen * this.#length >= WARM_TIME;
     const spiking = enough && chance <= most && (!this.#count || value >= LEAST);
     if (surprise > (cells[at + PEAK] as number)) cells[at + PEAK] = surprise;
-    return { spiking, calm: chance > most + CALM, expected };
+    return { spiking, calm: chance > most + CALM, expected, lnChance: chance };
   }
 
   #allowed(sensitivity: Sensitivity): number {
@@ -124,7 +126,8 @@ export class SpikeModel {
   /** Turns to the subject's series, with all buckets learnt that are over. */
   #open(subject: number, now: number): number {
     let slot = this.#slots.get(subject);
-    const bucket = Math.floor(now / this.#length);
+    // As windows do, `(begin, end]`.
+    const bucket = Math.ceil(now / this.#length) - 1;
     if (slot < 0) {
       slot = this.#used++;
       this.#slots.set(subject, slot);
