@@ -5,6 +5,17 @@ const given = (condition: string, trigger = 'complaint.filed'): string =>
   `rule r\n  when ${trigger}\n  if ${condition}\n  then stop`;
 const whenever = (trigger: string): string => `rule r\n  per community\n  when ${trigger}\n  then stop`;
 
+const two = (first: string, second: string, ...then: readonly [string, string]): string =>
+  [
+    `rule a\n  when complaint.filed where ${first}\n  then ${then[0]}`,
+    `rule b\n  when complaint.filed where ${second}\n  then ${then[1]}`,
+  ].join('\n');
+const send = (text: string): string => `message.send(to: member, via: wechat, text: "${text}")`;
+const twice = (first: string, second: string): string => two(first, second, send('Sorry'), send('Sorry'));
+const masked = (first: string, second: string): string => two(first, second, send('Hello'), send('Sorry'));
+const set = (value: string): string => `attribute.set(of: member, name: tier, value: "${value}")`;
+const fight = (first: string, second: string): string => two(first, second, set('gold'), set('silver'));
+
 /** Findings that are proved of rules, before anything runs. */
 export const ANALYSE_LOGIC_ROWS: DiagnosticRows = {
   'proof/never-fires': row('warning', {
@@ -62,5 +73,45 @@ export const ANALYSE_LOGIC_ROWS: DiagnosticRows = {
     ],
     bad: `${whenever('count(complaint.filed) in 1 hour >= 10')}\n  until count(complaint.filed) in 1 hour > 9 and count(complaint.filed) in 1 day < 5`,
     good: `${whenever('count(complaint.filed) in 1 hour >= 10')}\n  until count(complaint.filed) in 1 hour < 3 and count(complaint.filed) in 1 day < 50`,
+  }),
+  'proof/repeats': row('warning', {
+    title: ['Two rules that do the same', '两条规则做同一件事'],
+    message: [
+      'Whenever “{first}” does this, “{second}” does the same at the same moment.',
+      '每当“{first}”执行这个动作，“{second}”都会在同一时刻再做一次。',
+    ],
+    explanation: [
+      'Both are set off by the same thing, and the conditions of one hold whenever those of the other do, so that a member gets it twice. Remove one, or write conditions that do not overlap.',
+      '两条规则由同一件事触发，其中一条的条件成立时另一条也一定成立，于是成员会收到两次。请删除其中一条，或让条件不再重叠。',
+    ],
+    bad: twice('event.severity >= 4', 'event.severity >= 3'),
+    good: twice('event.severity >= 4', 'event.severity = 3'),
+  }),
+  'proof/fights': row('warning', {
+    title: ['Two rules that fight', '互相冲突的规则'],
+    message: [
+      'At the same moment “{first}” sets this to {left} and “{second}” sets it to {right}{when}.',
+      '“{first}”把它设为 {left}，而“{second}”在同一时刻把它设为 {right}{when}。',
+    ],
+    explanation: [
+      'Both rules are set off by the same thing, and their conditions can hold together. Which value is left depends on the order alone. Write conditions that do not overlap, or make one rule of the two.',
+      '两条规则由同一件事触发，而且条件可以同时成立，最后留下哪个值只取决于先后顺序。请让条件不再重叠，或合并成一条规则。',
+    ],
+    bad: fight('event.severity >= 4', 'event.severity >= 2'),
+    good: fight('event.severity >= 4', 'event.severity between 2 and 3'),
+  }),
+  'proof/masked': row('warning', {
+    title: ['A message that a cap always holds back', '总是被总量限制拦下的消息'],
+    message: [
+      'Whenever “{second}” sends this, “{first}” goes before it, and the project’s cap lets only one through.',
+      '每当“{second}”发送这条消息，“{first}”都排在前面，而项目的总量限制只允许通过一条。',
+    ],
+    explanation: [
+      'Both rules are set off by the same thing, and the one that goes first takes what the cap allows. Raise the cap, change priorities, or write conditions that do not overlap.',
+      '两条规则由同一件事触发，先执行的一条用掉了总量限制允许的名额。请提高上限、调整优先级，或让条件不再重叠。',
+    ],
+    bad: masked('event.severity >= 3', 'event.severity >= 4'),
+    good: masked('event.severity >= 5', 'event.severity between 3 and 4'),
+    caps: ['no member gets more than 1 message in 7 days'],
   }),
 };
