@@ -6,7 +6,7 @@ import type { Coverage, CoverageItem, CoveredFile, CoveredPart, ItemKind } from 
 import { inventoryOf, type Sought } from './inventory.ts';
 
 /** A program as tests have it: compiled, with its files. Texts that stand in a test are no files. */
-export interface CompiledRules {
+interface CompiledRules {
   readonly program: Program;
   readonly trees: readonly SyntaxTree[];
   readonly files: readonly TextFile[];

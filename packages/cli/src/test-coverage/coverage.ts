@@ -15,7 +15,7 @@ export type ItemKind =
   | 'until';
 
 /** One way in which something can come out, and how often tests saw it. */
-export interface Outcome {
+interface Outcome {
   /**
    * `true`, `false` of conditions; `fired`, `broken` of triggers; `taken` of rows; `reached`, `event`, `timeout`, `branch 1`, `branch 2` … of
    * steps; `passed`, `held`, `granted`, `denied`, `expired`, `cleared` of other clauses.
