@@ -20,8 +20,13 @@ export type StepOutcome = 'reached' | 'event' | 'timeout' | number;
  * back, is not told: only what was really looked at and done.
  *
  * @example
- * const seen = new Set<string>();
- * createEngine(program, { watch: { ...nothing, condition: ({ start }, value) => seen.add(`${start} ${value}`) } });
+ * const fired = new Set<number>();
+ * const none = (): void => undefined;
+ * const watch: Watch = {
+ *   condition: none, row: none, step: none, clause: none,
+ *   trigger: (span, outcome) => { if (outcome === 'fired') fired.add(span.start); },
+ * };
+ * createEngine(program, { watch }).run(inputs);
  */
 export interface Watch {
   /** A condition, or a part of one, came out; `and` and `or` leave out what can no longer matter. */
