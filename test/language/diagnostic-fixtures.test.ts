@@ -3,7 +3,7 @@ import type { Diagnostic } from '@reeve/ir';
 import { check, DEFAULT_PROJECT_SETTINGS, DIAGNOSTICS, parse, parseCap } from '@reeve/language';
 import { expect, test } from 'vitest';
 import { BARE, CORE } from './core-signatures.ts';
-import { proved } from './findings.ts';
+import { proved, withCaps } from './findings.ts';
 
 // The files are made from the table (scripts/diagnostic-fixtures.ts) and held to it by `npm run drift`; here what is in
 // them is read and checked as a user's file would be.
@@ -14,14 +14,20 @@ function findings(code: string, name: string): readonly Diagnostic[] {
   const file = readdirSync(new URL(`${code}/`, FOLDER)).find((each) => each.startsWith(`${name}.`));
   if (file === undefined) throw new Error(`${code} has no ${name} file`);
   const text = readFileSync(new URL(`${code}/${file}`, FOLDER), 'utf8');
-  const as = DIAGNOSTICS[code]?.example.as;
+  const { as, caps = [], project = {} } = DIAGNOSTICS[code]?.example ?? {};
   const value = text.trimEnd();
   if (as === 'cap') return parseCap(value, { source: 'reeve.yaml', start: 0, end: 0 }).diagnostics;
   if (as === 'zone')
     return check([], { signatures: CORE, project: { ...DEFAULT_PROJECT_SETTINGS, timeZone: value } })
       .diagnostics;
   const { tree, diagnostics } = parse(text, { source: file });
-  return [...diagnostics, ...proved([tree], { signatures: as === 'bare' ? BARE : CORE })];
+  return [
+    ...diagnostics,
+    ...proved([tree], {
+      signatures: as === 'bare' ? BARE : CORE,
+      project: { ...withCaps(caps), ...project },
+    }),
+  ];
 }
 
 /** A text that is too long or too odd for a file is held to its code by diagnostics.test.ts. */

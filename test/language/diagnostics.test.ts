@@ -1,29 +1,45 @@
 import type { Diagnostic } from '@reeve/ir';
-import { check, DEFAULT_PROJECT_SETTINGS, DIAGNOSTICS, parse, parseCap } from '@reeve/language';
+import {
+  check,
+  DEFAULT_PROJECT_SETTINGS,
+  DIAGNOSTICS,
+  type DiagnosticExample,
+  parse,
+  parseCap,
+} from '@reeve/language';
 import { describe, expect, test } from 'vitest';
 import { BARE, CORE } from './core-signatures.ts';
-import { proved } from './findings.ts';
+import { proved, withCaps } from './findings.ts';
 
 const SPAN = { source: 'reeve.yaml', start: 0, end: 0 };
 
 /** All findings about a text, read and checked as the row of its code says. */
-function findings(text: string, as: string): readonly Diagnostic[] {
+function findings(
+  text: string,
+  { as = 'reeve', caps = [], project = {} }: DiagnosticExample,
+): readonly Diagnostic[] {
   if (as === 'cap') return parseCap(text, SPAN).diagnostics;
   if (as === 'zone') {
     return check([], { signatures: CORE, project: { ...DEFAULT_PROJECT_SETTINGS, timeZone: text } })
       .diagnostics;
   }
   const { tree, diagnostics } = parse(text, { source: as === 'yaml' ? 'rules.yaml' : 'rules.reeve' });
-  return [...diagnostics, ...proved([tree], { signatures: as === 'bare' ? BARE : CORE })];
+  return [
+    ...diagnostics,
+    ...proved([tree], {
+      signatures: as === 'bare' ? BARE : CORE,
+      project: { ...withCaps(caps), ...project },
+    }),
+  ];
 }
 
 const rows = Object.entries(DIAGNOSTICS);
 
 describe('the table of diagnostics', () => {
   test.each(rows)('%s is found in its bad example and not in its good one', (code, { example }) => {
-    const bad = findings(example.make?.() ?? example.bad, example.as ?? 'reeve');
+    const bad = findings(example.make?.() ?? example.bad, example);
     expect(bad.map((finding) => finding.code)).toContain(code);
-    const good = findings(example.good, example.as ?? 'reeve');
+    const good = findings(example.good, example);
     expect(good.map((finding) => finding.code)).not.toContain(code);
     expect(good.filter((finding) => finding.severity === 'error')).toEqual([]);
   });
@@ -37,9 +53,7 @@ describe('the table of diagnostics', () => {
   });
 
   test.each(rows)('%s leaves no place of its sentence unfilled', (code, { example }) => {
-    const found = findings(example.make?.() ?? example.bad, example.as ?? 'reeve').filter(
-      (each) => each.code === code,
-    );
+    const found = findings(example.make?.() ?? example.bad, example).filter((each) => each.code === code);
     for (const { message, span } of found) {
       expect(message.en).not.toMatch(/\{\w+\}|undefined|\[object/);
       expect(message.zh).not.toMatch(/\{\w+\}|undefined|\[object/);

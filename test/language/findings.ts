@@ -1,5 +1,15 @@
 import type { Diagnostic, Program, TextEdit } from '@reeve/ir';
-import { analyse, type CheckOptions, check, compile, parse, type SyntaxTree } from '@reeve/language';
+import {
+  analyse,
+  type CheckOptions,
+  check,
+  compile,
+  DEFAULT_PROJECT_SETTINGS,
+  type ProjectSettings,
+  parse,
+  parseCap,
+  type SyntaxTree,
+} from '@reeve/language';
 import { CORE } from './core-signatures.ts';
 
 type Options = Partial<CheckOptions>;
@@ -16,6 +26,12 @@ export function findings(texts: string | readonly string[], options: Options = {
   return [...parsed.flatMap((each) => each.diagnostics), ...diagnostics].filter(
     ({ severity }) => severity !== 'info',
   );
+}
+
+/** Settings of a project with these caps. */
+export function withCaps(caps: readonly string[]): ProjectSettings {
+  const span = { source: 'reeve.yaml', start: 0, end: 0 };
+  return { ...DEFAULT_PROJECT_SETTINGS, caps: caps.flatMap((cap) => parseCap(cap, span).cap ?? []) };
 }
 
 /** Findings of checking texts together and, where they compile, of what is proved of them. */

@@ -1,9 +1,23 @@
 export { type AnalyseOptions, type Analysis, analyse } from './analyse/analyse.ts';
+export type {
+  FlowEdge,
+  FlowEdgeKind,
+  FlowGraph,
+  FlowLoop,
+  FlowNode,
+  FlowReport,
+  LoopEnd,
+  LoopStep,
+  MessageBounds,
+  MessageReport,
+  RuleMessages,
+  SpanName,
+} from './analyse/flow/report.ts';
 export type { Proof, ProofContext, Unproved } from './analyse/proof.ts';
 export { canonicalize } from './check/canonicalize.ts';
 export { parseCap, type ReadCap } from './check/cap.ts';
 export { type CheckOptions, type CheckResult, check } from './check/check.ts';
-export { DEFAULT_PROJECT_SETTINGS, EXAMPLE_PROJECT, type ProjectSettings } from './check/project.ts';
+export { DEFAULT_PROJECT_SETTINGS, type ProjectSettings } from './check/project.ts';
 export type {
   EventSymbol,
   FieldSymbol,

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { createEngine, type Engine, type EngineStats, restoreEngine, type Watch } from '@reeve/engine';
 import type { CapIr, Decision, Diagnostic, Input, Program, Signatures } from '@reeve/ir';
-import { compile, parse, parseCap, type SyntaxTree } from '@reeve/language';
+import { analyse, compile, type ProjectSettings, parse, parseCap, type SyntaxTree } from '@reeve/language';
 import { looksLikeCsv } from '../events/open.ts';
 import { createEventReader } from '../events/reader.ts';
 import type { Project } from '../project/project.ts';
@@ -82,21 +82,26 @@ const load = async (
   }
   const templates = test.project.templates ?? project?.templates;
   const trees = parsed.map((each) => each.tree);
-  const { program, diagnostics } = compile(trees, {
-    signatures: options.signatures,
-    project: {
-      timeZone: test.project.timeZone ?? project?.timeZone ?? 'UTC',
-      latenessMs: test.project.lateness ?? project?.lateness ?? 0,
-      depth: test.project.depth ?? project?.depth ?? 8,
-      caps,
-      ...(templates ? { templates } : {}),
-    },
-  });
+  const settings: ProjectSettings = {
+    timeZone: test.project.timeZone ?? project?.timeZone ?? 'UTC',
+    latenessMs: test.project.lateness ?? project?.lateness ?? 0,
+    depth: test.project.depth ?? project?.depth ?? 8,
+    caps,
+    ...(templates ? { templates } : {}),
+  };
+  const { signatures } = options;
+  const { program, model, diagnostics } = compile(trees, { signatures, project: settings });
+  // Only a test of findings asks what can be proved.
+  const proved =
+    program && test.diagnostics
+      ? analyse(program, { model, signatures, project: settings, diagnostics }).diagnostics
+      : [];
   const all = [
     ...read.diagnostics,
     ...capFindings,
     ...parsed.flatMap((each) => each.diagnostics),
     ...diagnostics,
+    ...proved,
   ];
   const failed = all.some((each) => each.severity === 'error');
   return {

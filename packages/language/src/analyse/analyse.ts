@@ -2,6 +2,9 @@ import type { Diagnostic, Program, Signatures } from '@reeve/ir';
 import { DEFAULT_PROJECT_SETTINGS, type ProjectSettings } from '../check/project.ts';
 import { createReport } from '../check/report.ts';
 import type { Model } from '../check/symbols.ts';
+import { analyseFlow } from './flow/flow.ts';
+import type { FlowReport } from './flow/report.ts';
+import { checkPairs } from './pairs.ts';
 import type { Proof, Unproved } from './proof.ts';
 import { exceptKnown } from './report.ts';
 import { checkRules } from './rules.ts';
@@ -23,12 +26,15 @@ export interface Analysis {
   readonly diagnostics: readonly Diagnostic[];
   /** What could be neither proved nor refuted. */
   readonly unproved: readonly Unproved[];
+  /** What rules set off together: circles, and the most messages that a member can get. */
+  readonly flow: FlowReport;
 }
 
 /** What rules and tables say by themselves and beside each other. */
 const checkLogic: Proof = (context) => {
   const solver = createSolver(context.program);
   checkRules(context, solver);
+  checkPairs(context, solver);
 };
 
 const PROOFS: readonly Proof[] = [checkLogic];
@@ -55,5 +61,6 @@ export function analyse(program: Program, options: AnalyseOptions): Analysis {
     },
   };
   for (const proof of PROOFS) proof(context);
-  return { diagnostics: found, unproved };
+  const flow = analyseFlow(context);
+  return { diagnostics: found, unproved, flow };
 }

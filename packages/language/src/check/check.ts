@@ -7,7 +7,6 @@ import { collect } from './collect.ts';
 import { asksUsual } from './conditions.ts';
 import type { Checker, Scope, Typed } from './context.ts';
 import { condition, expression } from './expression.ts';
-import { reportLoops } from './loops.ts';
 import { childrenOf } from './names.ts';
 import { planOf, planScopes } from './plans.ts';
 import { DEFAULT_PROJECT_SETTINGS, type ProjectSettings } from './project.ts';
@@ -99,7 +98,6 @@ export function lower(trees: readonly SyntaxTree[], options: CheckOptions): Lowe
     .filter(({ rule }) => model.rules.get(rule.name.id)?.node === rule)
     .map(({ ir }) => ir);
   const plans = [...model.plans.values()].map((plan) => planOf(c, plan, scopes.get(plan.name) as Scope));
-  reportLoops(c, rules, plans, pools);
   reportUnused(c);
   const order = new Map(trees.map((tree, i) => [tree.source, i]));
   diagnostics.sort(

@@ -12,6 +12,12 @@ export interface ProjectSettings {
   readonly caps: readonly CapIr[];
   /** Names of templates that exist outside the texts. Where given, any other name is an error. */
   readonly templates?: readonly string[];
+  /** How many members there are, for what is worked out before anything runs. */
+  readonly members?: number;
+  /** What platforms take of an action or on a channel, in words (`20 per minute`); before those of manifests. */
+  readonly quotas?: readonly { readonly of: string; readonly quota: string }[];
+  /** Languages that members read. */
+  readonly languages?: readonly ('en' | 'zh')[];
 }
 
 /** Settings of a project that says nothing. */

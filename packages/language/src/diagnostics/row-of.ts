@@ -9,16 +9,18 @@ export interface RowParts {
   readonly bad: string;
   readonly good: string;
   readonly as?: DiagnosticExample['as'];
+  readonly caps?: DiagnosticExample['caps'];
+  readonly project?: DiagnosticExample['project'];
 }
 
 /** A row from its parts. */
 export function row(severity: Severity, parts: RowParts): DiagnosticRow {
-  const { title, message, explanation, bad, good, as } = parts;
+  const { title, message, explanation, bad, good, as, caps, project } = parts;
   return {
     severity,
     title: { en: title[0], zh: title[1] },
     message: { en: message[0], zh: message[1] },
     explanation: { en: explanation[0], zh: explanation[1] },
-    example: { bad, good, ...(as && { as }) },
+    example: { bad, good, ...(as && { as }), ...(caps && { caps }), ...(project && { project }) },
   };
 }

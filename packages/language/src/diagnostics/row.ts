@@ -1,4 +1,5 @@
 import type { Bilingual, Severity } from '@reeve/ir';
+import type { ProjectSettings } from '../check/project.ts';
 
 /** What a message is filled with: `{name}` in a template is replaced by `params.name`. */
 export type Params = Readonly<Record<string, string | number>>;
@@ -25,6 +26,10 @@ export interface DiagnosticExample {
   /** How the texts are read; Reeve text by default. `bare` is Reeve text without any extension, `cap` and `zone` are
    * values of the project file. */
   readonly as?: 'reeve' | 'yaml' | 'bare' | 'cap' | 'zone';
+  /** Caps of the project that the texts stand in, as a project file has them. */
+  readonly caps?: readonly string[];
+  /** What else the project says that the texts stand in. */
+  readonly project?: Partial<ProjectSettings>;
   /** Builds the offending text where it is too long or too odd to print; `bad` then describes it. */
   readonly make?: () => string;
 }

@@ -157,16 +157,6 @@ export const RULE_ROWS: DiagnosticRows = {
     bad: after('mode single'),
     good: 'rule r\n  when cart.added then no order.paid within 2 hours\n  then stop\n  mode single',
   }),
-  'rule/loop': row('warning', {
-    title: ['Rules that set each other off', '规则互相触发'],
-    message: ['This can go round in a circle: {path}.', '这里可能循环触发：{path}。'],
-    explanation: [
-      'An action of the rule brings about an event that triggers it again. While running, such a chain is cut at the depth that the project sets; a limit (“at most”) keeps it short.',
-      '规则的动作会产生再次触发它的事件。运行时这样的链条会在项目设定的深度处截断；加上“至多”可以让它更短。',
-    ],
-    bad: 'rule r\n  when case.opened\n  then case.open(kind: follow_up, severity: low, title: "again")',
-    good: 'rule r\n  when complaint.filed\n  then case.open(kind: follow_up, severity: low, title: "first")',
-  }),
   'trigger/nothing-changes': row('error', {
     title: ['Nothing would trigger this', '没有什么会触发它'],
     message: [

@@ -1,4 +1,5 @@
 import type { DiagnosticRow, DiagnosticRows } from './row.ts';
+import { ANALYSE_FLOW_ROWS } from './table-analyse-flow.ts';
 import { ANALYSE_LOGIC_ROWS } from './table-analyse-logic.ts';
 import { CHECK_ROWS } from './table-check.ts';
 import { SYNTAX_ROWS } from './table-syntax.ts';
@@ -16,6 +17,7 @@ export const DIAGNOSTICS: DiagnosticRows = {
   ...YAML_ROWS,
   ...CHECK_ROWS,
   ...ANALYSE_LOGIC_ROWS,
+  ...ANALYSE_FLOW_ROWS,
 };
 
 /** The row of a code; a code that the table does not have is a bug and throws. */
