@@ -51,7 +51,7 @@ interface Loaded {
 }
 
 const load = async (
-  test: Pick<TestCase, 'rules' | 'text' | 'spelling' | 'project'>,
+  test: Pick<TestCase, 'diagnostics' | 'rules' | 'text' | 'spelling' | 'project'>,
   file: Pick<TestFile, 'path' | 'folder'>,
   options: TestOptions,
 ): Promise<Loaded> => {
