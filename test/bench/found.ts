@@ -1,3 +1,5 @@
+import type { Event } from '@reeve/ir';
+
 /** A decision, as far as all contenders can tell it. */
 export interface Found {
   readonly rule: string;
@@ -5,9 +7,17 @@ export interface Found {
   readonly subject: string;
 }
 
-/** The same text for the same decisions, in whatever order they were found. */
-export const fingerprint = (found: readonly Found[]): string =>
-  found
-    .map(({ rule, at, subject }) => `${rule} ${at} ${subject}`)
-    .sort()
-    .join('\n');
+/** Where decisions go as they are found: a list, or what only counts them. */
+export interface Sink {
+  readonly push: (found: Found) => unknown;
+}
+
+/** Events in order, with what is to be known before the first of them comes. */
+export interface Log {
+  readonly events: Iterable<Event>;
+  readonly count: number;
+  /** Time of the first event. */
+  readonly first: number;
+  /** Time of the last event; all that falls due up to then is found too. */
+  readonly last: number;
+}

@@ -1,5 +1,4 @@
-import type { Event } from '@reeve/ir';
-import type { Found } from './found.ts';
+import type { Log, Sink } from './found.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -15,8 +14,7 @@ interface Queue {
 const createQueue = (): Queue => ({ entries: [], head: 0 });
 
 /** What somebody would write for these four rules by hand, with objects and Maps and no more thought than that takes. */
-export const byObjects = (events: readonly Event[]): readonly Found[] => {
-  const found: Found[] = [];
+export const byObjects = ({ events, first, last }: Log, found: Sink): void => {
   const lastSeen = new Map<string, number>();
   const seen = createQueue();
   const carts = new Map<string, number>();
@@ -26,7 +24,6 @@ export const byObjects = (events: readonly Event[]): readonly Found[] => {
   let left = 0;
   let base = 0;
   let armed = true;
-  const first = events[0]?.time ?? 0;
 
   const looks = (now: number): void => {
     while (base < left && (complaints[base] as number) + HOUR + BASE <= now) base++;
@@ -97,9 +94,8 @@ export const byObjects = (events: readonly Event[]): readonly Found[] => {
       looks(time);
     }
   }
-  const end = (events.at(-1)?.time ?? 0) + 1;
+  const end = last + 1;
   expire(lastSeen, seen, QUIET, 'quiet', end);
   expire(carts, added, UNPAID, 'unpaid', end);
   leave(end);
-  return found;
 };

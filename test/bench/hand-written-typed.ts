@@ -1,5 +1,4 @@
-import type { Event } from '@reeve/ir';
-import type { Found } from './found.ts';
+import type { Log, Sink } from './found.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -43,8 +42,8 @@ class Ordered {
 }
 
 /** The same four rules by hand for speed: dense integers for members, typed arrays for what is kept of them. */
-export const byTypedArrays = (events: readonly Event[], members: number): readonly Found[] => {
-  const found: Found[] = [];
+export const byTypedArrays = (log: Log, members: number, found: Sink): void => {
+  const { events, first, last } = log;
   const index = new Map<string, number>();
   const names: string[] = [];
   const quiet = new Ordered(members + 1);
@@ -53,12 +52,11 @@ export const byTypedArrays = (events: readonly Event[], members: number): readon
   const posts = new Float64Array((members + 1) * MOST).fill(Number.NEGATIVE_INFINITY);
   const slot = new Uint8Array(members + 1);
   const spent = new Uint8Array(members + 1);
-  const complaints = new Float64Array(events.length);
+  const complaints = new Float64Array(log.count);
   let end = 0;
   let left = 0;
   let base = 0;
   let armed = true;
-  const first = events[0]?.time ?? 0;
 
   const looks = (now: number): void => {
     while (base < left && (complaints[base] as number) + HOUR + BASE <= now) base++;
@@ -118,9 +116,8 @@ export const byTypedArrays = (events: readonly Event[], members: number): readon
       looks(time);
     }
   }
-  const after = (events.at(-1)?.time ?? 0) + 1;
+  const after = last + 1;
   expire(quiet, 7 * DAY, 'quiet', after);
   expire(carts, 2 * HOUR, 'unpaid', after);
   leave(after);
-  return found;
 };

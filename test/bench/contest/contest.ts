@@ -52,7 +52,7 @@ interface Player {
 }
 
 const start = (entrant: Entrant): Player => {
-  const own = process.execArgv.filter((flag) => flag.startsWith('--conditions'));
+  const own = process.execArgv.filter((flag) => flag.startsWith('--conditions='));
   const child = fork(entrant.file, [...entrant.args], {
     execArgv: [...own, '--expose-gc', '--disable-warning=ExperimentalWarning', ...(entrant.flags ?? [])],
     serialization: 'advanced',
@@ -82,10 +82,13 @@ export const hold = async (
 ): Promise<{ readonly results: readonly Result[]; readonly skipped: readonly Skipped[] }> => {
   const skipped: Skipped[] = [];
   const runners: { player: Player; count: number; seconds: number; bytes: number; took: number[] }[] = [];
-  const players = contest.entrants.map(start);
+  const players: Player[] = [];
   try {
-    for (const player of players) {
-      const { name } = player.entrant;
+    for (const entrant of contest.entrants) {
+      // Started one by one: what is still starting would disturb what is measured already.
+      const player = start(entrant);
+      players.push(player);
+      const { name } = entrant;
       const made = await player.ask<{ seconds: number; bytes: number } | { skipped: string }>({
         do: 'compile',
       });
