@@ -111,19 +111,14 @@ export function createMatcher(options: MatcherOptions): Matcher {
     else into.set(key, [entry]);
   };
 
-  /** Drops what is settled at the front of the lists of an entry. */
-  const forget = (entry: Waiting): void => {
-    for (const [lists, key] of [
-      [open, entry.key],
-      [causes, entry.cause],
-    ] as const) {
-      if (key === undefined) continue;
-      const list = lists.get(key);
-      if (!list) continue;
-      const first = list.findIndex((each) => !each.settled);
-      if (first < 0) lists.delete(key);
-      else if (first > 0) list.splice(0, first);
-    }
+  /** Drops what is settled at the front of a list. */
+  const drop = (lists: Map<string, Waiting[]>, key: string | undefined): void => {
+    const list = key === undefined ? undefined : lists.get(key);
+    if (key === undefined || !list) return;
+    let first = 0;
+    while (list[first]?.settled) first++;
+    if (first === list.length) lists.delete(key);
+    else if (first > 0) list.splice(0, first);
   };
 
   /** Lets one wait that found nothing at its own time; where one of the same cause waits already, they are a pair. */
@@ -135,7 +130,8 @@ export function createMatcher(options: MatcherOptions): Matcher {
         ?.find((each) => !each.settled && each.side !== entry.side && entry.at - each.at <= WAIT);
       if (twin) {
         pair(twin, entry);
-        forget(twin);
+        drop(open, twin.key);
+        drop(causes, twin.cause);
         return;
       }
       push(causes, entry.cause, entry);
@@ -210,7 +206,8 @@ export function createMatcher(options: MatcherOptions): Matcher {
     for (const [i, k] of align(cluster, bound))
       if (i < cut) pair(cluster[i] as Waiting, cluster[k] as Waiting);
     for (const entry of cluster.slice(0, cut)) entry.settled = true;
-    for (const entry of cluster) if (entry.settled) forget(entry);
+    drop(open, first.key);
+    for (const entry of cluster) if (entry.settled) drop(causes, entry.cause);
     return true;
   };
 
