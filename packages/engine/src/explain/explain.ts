@@ -49,8 +49,9 @@ export function explain(request: ExplainRequest): Explanation {
   if (!rule) throw new RangeError(`There is no rule ${request.rule}.`);
   const { snapshot } = request;
   const options = request.options ?? {};
-  const about: About = { kind: rule.subject, ...request.subject };
-  if (about.kind === COMMUNITY) Object.assign(about, { id: about.community });
+  const { community } = request.subject;
+  const id = rule.subject === COMMUNITY ? community : request.subject.id;
+  const about: About = { kind: rule.subject, id, community };
   const scope = scopeOf(request.program, rule);
   // From a snapshot the program must be the very one, with its rules in their places.
   const program = snapshot === undefined ? narrowed(request.program, scope) : request.program;
