@@ -19,7 +19,7 @@ export interface OutputOptions {
 }
 
 /** How a replay ended. */
-export interface Ending {
+interface Ending {
   readonly project?: string;
   /** The event files as the user named them. */
   readonly files: readonly string[];

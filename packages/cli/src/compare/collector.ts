@@ -32,7 +32,7 @@ export interface ComparisonOptions {
 }
 
 /** What the command knows when the replay has ended. */
-export interface ComparisonSummary {
+interface ComparisonSummary {
   readonly project?: string;
   readonly files: readonly string[];
   readonly until?: number;

@@ -44,7 +44,7 @@ const sameValues = (before: Decision['values'], after: Decision['values']): bool
 };
 
 /** In what two decisions differ that belong together. Keys of idempotency say nothing: they hold the version. */
-export const differsIn = (before: Decision, after: Decision): readonly Part[] => {
+const differsIn = (before: Decision, after: Decision): readonly Part[] => {
   const parts: Part[] = [];
   if (before.at !== after.at) parts.push('at');
   if (!sameValues(before.values, after.values)) parts.push('values');

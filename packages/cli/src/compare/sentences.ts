@@ -7,7 +7,7 @@ import type { Part } from './difference.ts';
 import { type ComparedId, sayCompared } from './wording.ts';
 
 /** Something that an example tells: what was read, what would leave, what is held back. */
-export interface ExampleItem {
+interface ExampleItem {
   readonly kind: 'value' | 'leaves' | 'held';
   readonly text: string;
 }

@@ -60,7 +60,7 @@ const drives: Readonly<Record<string, (pair: Engine) => Promise<readonly Decisio
   ],
 };
 
-describe.each(Object.keys(drives))('by %s', (way) =>
+describe.each(Object.keys(drives))('by %s', (way) => {
   test.each([
     [0, 0],
     [0, DAY],
@@ -84,5 +84,5 @@ describe.each(Object.keys(drives))('by %s', (way) =>
     expect(taken[0].length).toBeGreaterThan(2);
     expect(given).toEqual(taken[1]);
     expect(reached).toBe(90 * DAY + 1);
-  }),
-);
+  });
+});
