@@ -100,7 +100,7 @@ export function createProbedEngine(
 const NONE: readonly Decision[] = [];
 
 /** How long ids are remembered at least, on the clock of events. What comes again later comes late, by its own time. */
-const REMEMBERED = 7 * DAY;
+const REMEMBERED = DAY;
 
 /** Takes out repeats, restores order within `lateness`, and hands events on to the machine. */
 class OrderedEngine implements Engine {
@@ -240,7 +240,9 @@ class OrderedEngine implements Engine {
       const { path, type } = fields[i] as (typeof fields)[number];
       // What most fields are, first: a plain name, with what it should be.
       const plain = event.data[path];
-      if (typeof plain === 'string' ? type.kind === 'text' : typeof plain === 'number' && type.kind === 'number')
+      if (
+        typeof plain === 'string' ? type.kind === 'text' : typeof plain === 'number' && type.kind === 'number'
+      )
         continue;
       const raw = fieldOf(event.data, path);
       if (raw === undefined || raw === null || convert(raw, type) !== null) continue;

@@ -102,7 +102,9 @@ export class Machine {
     this.#program = program;
     this.#repeat = setting.repeat;
     this.#zones = zones;
-    this.#subjects = new Subjects(program.subjects);
+    this.#subjects = new Subjects(program.subjects, (kind) =>
+      program.windows.some(({ subject, baselines }) => subject === kind && baselines.length > 0),
+    );
     this.#members = new Attributes(program.attributes.member);
     this.#communities = new Attributes(program.attributes.community);
     this.#memberZone = this.#zoneReader();

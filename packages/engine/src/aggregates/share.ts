@@ -2,7 +2,7 @@ import type { Event, ShareIr, Value } from '@reeve/ir';
 import type { Context } from '../evaluate/context.ts';
 import type { Test } from '../evaluate/expression.ts';
 import { fieldOf } from '../evaluate/fields.ts';
-import { type Column, numberColumn, type SavedNumbers } from '../state/columns.ts';
+import { type Column, countColumn, type SavedNumbers } from '../state/columns.ts';
 import { EntryQueue } from './entry-queue.ts';
 import { nominal } from './window.ts';
 
@@ -24,8 +24,8 @@ export class Share {
   readonly #within: number;
   readonly #span: number;
   readonly #queue: EntryQueue = new EntryQueue();
-  readonly #settled: Column<Float64Array> = numberColumn();
-  readonly #followed: Column<Float64Array> = numberColumn();
+  readonly #settled: Column<Int32Array> = countColumn();
+  readonly #followed: Column<Int32Array> = countColumn();
   /** Positions of open A's by subject (and by the value they must share with B). */
   readonly #open: Map<string, number[]> = new Map();
   readonly #keys: Map<number, string> = new Map();

@@ -1,7 +1,7 @@
 import type { Duration, Event, Value, WindowIr } from '@reeve/ir';
 import type { Context } from '../evaluate/context.ts';
 import type { Evaluate, Test } from '../evaluate/expression.ts';
-import { type Column, numberColumn, type SavedNumbers, timeColumn } from '../state/columns.ts';
+import { type Column, countColumn, type SavedNumbers, timeColumn } from '../state/columns.ts';
 import { DAY, leavesAt, WEEK, type Zones } from '../time/calendar.ts';
 import { DeadlineHeap } from '../time/deadlines.ts';
 import { Crises } from './crises.ts';
@@ -46,10 +46,10 @@ export class Window {
     readonly length: number;
     readonly sameHour: boolean;
     from: number;
-    readonly counts: Column<Float64Array>;
+    readonly counts: Column<Int32Array>;
   }[];
   readonly #queue: EntryQueue = new EntryQueue();
-  readonly #counts: Column<Float64Array> = numberColumn();
+  readonly #counts: Column<Int32Array> = countColumn();
   readonly #series: Map<number, Series> | null;
   readonly #keep: number;
   #inFrom = 0;
@@ -64,7 +64,7 @@ export class Window {
       length: nominal(span),
       sameHour,
       from: 0,
-      counts: numberColumn(),
+      counts: countColumn(),
     }));
     this.#keep = Math.max(0, ...this.#baselines.map(({ length }) => length));
     const series = ir.fn !== 'count' || this.#baselines.some(({ sameHour }) => sameHour);

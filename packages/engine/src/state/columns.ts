@@ -16,7 +16,10 @@ export class Column<A extends Float64Array | Int32Array | Uint8Array> {
   }
 
   set(index: number, value: number): void {
-    if (index >= this.#cells.length) this.#grow(index + 1);
+    if (index >= this.#cells.length) {
+      if (Object.is(value, this.#empty)) return;
+      this.#grow(index + 1);
+    }
     this.#cells[index] = value;
   }
 
@@ -64,5 +67,6 @@ export function loadNumber(saved: number | string): number {
 
 export const timeColumn = (): Column<Float64Array> => new Column((n) => new Float64Array(n), Number.NaN);
 export const numberColumn = (): Column<Float64Array> => new Column((n) => new Float64Array(n), 0);
+export const countColumn = (): Column<Int32Array> => new Column((n) => new Int32Array(n), 0);
 export const indexColumn = (): Column<Int32Array> => new Column((n) => new Int32Array(n), -1);
 export const flagColumn = (): Column<Uint8Array> => new Column((n) => new Uint8Array(n), 0);

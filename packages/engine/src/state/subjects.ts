@@ -1,6 +1,6 @@
 import type { AttributeIr, Event, SubjectKind, SubjectRef, Value } from '@reeve/ir';
 import { fieldOf } from '../evaluate/fields.ts';
-import { type Column, indexColumn, type SavedNumbers, timeColumn } from './columns.ts';
+import { type Column, countColumn, type SavedNumbers, timeColumn } from './columns.ts';
 import { hashed, hashText } from './hash.ts';
 
 export const MEMBER = 0;
@@ -12,12 +12,18 @@ export const COMMUNITY = 1;
  */
 export class SubjectTable {
   readonly ids: string[] = [];
-  readonly communities: Column<Int32Array> = indexColumn();
-  /** Time of the first event of any type that names the subject. */
+  /** Most engines see one community: then this stays empty. */
+  readonly communities: Column<Int32Array> = countColumn();
+  /** Time of the first event of any type that names the subject; kept only where somebody asks what is usual. */
   readonly first: Column<Float64Array> = timeColumn();
   /** Pairs: hash, and index of the subject plus one; zero where there is none. */
   #cells: Int32Array = new Int32Array(64);
   #mask = 31;
+  readonly #keepsFirst: boolean;
+
+  constructor(keepsFirst: boolean) {
+    this.#keepsFirst = keepsFirst;
+  }
 
   find(community: number, id: string): number {
     return this.#look(community, id, NaN);
@@ -43,7 +49,7 @@ export class SubjectTable {
     if (Number.isNaN(time)) return -1;
     const index = this.ids.push(id) - 1;
     this.communities.set(index, community);
-    this.first.set(index, time);
+    if (this.#keepsFirst) this.first.set(index, time);
     cells[place * 2] = hash;
     cells[place * 2 + 1] = index + 1;
     if (index * 2 > this.#mask) this.#grow();
@@ -71,7 +77,7 @@ export class SubjectTable {
 
   load(saved: SavedTable): void {
     saved.ids.forEach((id, i) => {
-      this.intern(saved.communities[i] as number, id, 0);
+      this.intern(Number(saved.communities[i] ?? 0), id, 0);
     });
     this.first.load(saved.first);
   }
@@ -157,9 +163,10 @@ export class Subjects {
   #refKind = -1;
   #ref: SubjectRef = { kind: '', id: '' };
 
-  constructor(kinds: readonly SubjectKind[]) {
+  /** `keepsFirst` says of which kinds it matters when they were first seen. */
+  constructor(kinds: readonly SubjectKind[], keepsFirst: (kind: number) => boolean) {
     this.kinds = kinds;
-    this.tables = kinds.map(() => new SubjectTable());
+    this.tables = kinds.map((_, kind) => new SubjectTable(keepsFirst(kind)));
   }
 
   table(kind: number): SubjectTable {
