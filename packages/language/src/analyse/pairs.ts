@@ -1,11 +1,11 @@
 import type { CapIr, Expr, RuleIr, SetsSignature, TriggerIr, Value } from '@reeve/ir';
 import { canonicalJson } from '../compile/canonical-json.ts';
 import { type Effect, effectsOf } from './effects.ts';
-import { exampleOf } from './example.ts';
+import { exampleText } from './example.ts';
 import type { ProofContext } from './proof.ts';
 import { placeOf, TOO_MANY } from './report.ts';
 import { momentOf, partsOf, type Situation, situationOf } from './situations.ts';
-import type { Answer, Solver } from './solver.ts';
+import type { Answer, Case, Solver } from './solver.ts';
 
 /** More pairs of effects than this are not gone through. */
 const MOST_PAIRS = 20_000;
@@ -108,7 +108,9 @@ function checkFight(context: ProofContext, solver: Solver, [first, a]: One, [sec
       const answer = both(solver, [first, one, a], [second, other, b]);
       if (answer.can === 'no') continue;
       const params = { first: a.rule.name, second: b.rule.name, left: String(left), right: String(right) };
-      if (answer.can !== 'yes' || !isPlain(answer)) {
+      const values =
+        answer.can === 'yes' && isPlain(answer) ? solver.example(answer, one.entered) : undefined;
+      if (!values) {
         context.cannotTell({
           question: {
             en: `Do “${params.first}” and “${params.second}” set one thing to “${params.left}” and “${params.right}” at once?`,
@@ -120,7 +122,7 @@ function checkFight(context: ProofContext, solver: Solver, [first, a]: One, [sec
         });
         return;
       }
-      const example = exampleOf(answer.values);
+      const example = exampleText(values);
       const when =
         example === '' ? { en: '', zh: '' } : { en: ` (for example ${example})`, zh: `（例如 ${example}）` };
       const related = [{ span: a.use.span, message: OTHER }];
@@ -260,7 +262,7 @@ function includesTrigger(a: TriggerIr, b: TriggerIr): boolean {
 }
 
 /** Whether nothing that the case reads hangs together in ways that are not looked at. */
-function isPlain(answer: Extract<Answer, { can: 'yes' }>): boolean {
+function isPlain(answer: Case): boolean {
   let aggregates = 0;
   for (const { term } of answer.values.values()) {
     switch (term.expr.op) {

@@ -1,8 +1,9 @@
-import type { EventMatch, Program } from '@reeve/ir';
+import type { EventMatch, Program, Value } from '@reeve/ir';
 import { canonicalJson } from '../compile/canonical-json.ts';
+import { candidatesOf } from './example.ts';
 import { allOf, createFormulas, type Formula, type Formulas, type Literal } from './formula.ts';
 import { createRelations } from './relations.ts';
-import { createTerms, type Moment, type Terms } from './terms.ts';
+import { createTerms, type Moment, type Term, type Terms } from './terms.ts';
 import { consider, type Entered, type Known } from './theory.ts';
 
 /** Cases that one question is taken apart into before it is left open. */
@@ -11,8 +12,16 @@ const MOST_CASES = 400;
 /** Whether formulas can hold together. `'no'` is proved; `'open'` means that the cases were too many. */
 export type Answer =
   | { readonly can: 'no' | 'open' }
-  /** Nothing speaks against it: what is known of the values in the case that was found. */
-  | { readonly can: 'yes'; readonly values: ReadonlyMap<number, Known> };
+  /** Nothing speaks against it: what is said of the values in the case that was found. */
+  | Case;
+
+/** A case in which formulas hold together. */
+export interface Case {
+  readonly can: 'yes';
+  readonly literals: readonly Literal[];
+  /** What follows of each value. */
+  readonly values: ReadonlyMap<number, Known>;
+}
 
 /** Ways of which one holds. */
 type Choice = Extract<Formula, { kind: 'and' | 'or' }>;
@@ -24,6 +33,8 @@ export interface Solver {
   readonly formulas: Formulas;
   /** Whether all of these can hold at once, where such an event has just come. */
   readonly together: (formulas: readonly Formula[], entered?: Entered) => Answer;
+  /** A value for each term of a case, all of which fit together; `undefined` where none are found. */
+  readonly example: (found: Case, entered?: Entered) => ReadonlyMap<Term, Value> | undefined;
   /**
    * The fewest of these that cannot hold together (none of them can be left out), as their positions; `undefined` where
    * they can, or it stays open.
@@ -65,10 +76,7 @@ export function createSolver(program: Program): Solver {
 
   const together: Solver['together'] = (asked, entered) => {
     let cases = 0;
-    const explore = (
-      open: readonly Formula[],
-      literals: readonly Literal[],
-    ): ReadonlyMap<number, Known> | 'open' | undefined => {
+    const explore = (open: readonly Formula[], literals: readonly Literal[]): Case | 'open' | undefined => {
       if (++cases > MOST_CASES) return 'open';
       const held = [...literals];
       const choices: Choice[] = [];
@@ -87,7 +95,7 @@ export function createSolver(program: Program): Solver {
         (best, choice) => (best && best.parts.length <= choice.parts.length ? best : choice),
         undefined,
       );
-      if (!next) return values;
+      if (!next) return { can: 'yes', literals: held, values };
       const others = choices.filter((choice) => choice !== next);
       for (const part of next.parts) {
         const found = explore([...others, part], held);
@@ -97,7 +105,30 @@ export function createSolver(program: Program): Solver {
     };
     const found = explore(asked, []);
     if (!found) return { can: 'no' };
-    return found === 'open' ? { can: 'open' } : { can: 'yes', values: found };
+    return found === 'open' ? { can: 'open' } : found;
+  };
+
+  const example: Solver['example'] = ({ literals, values }, entered) => {
+    const chosen = new Map<Term, Value>();
+    const said = [...literals];
+    let known = values;
+    for (const id of values.keys()) {
+      const state = known.get(id);
+      if (!state?.known || state.missing) continue;
+      const { term } = state;
+      let next: ReadonlyMap<number, Known> | undefined;
+      for (const value of candidatesOf(state)) {
+        const literal: Literal = { kind: 'among', term, values: [value], not: false };
+        next = consider([...said, literal], relations, entered);
+        if (!next) continue;
+        said.push(literal);
+        chosen.set(term, value);
+        break;
+      }
+      if (!next) return undefined;
+      known = next;
+    }
+    return chosen;
   };
 
   const conflict: Solver['conflict'] = (asked, entered) => {
@@ -112,7 +143,7 @@ export function createSolver(program: Program): Solver {
     return kept;
   };
 
-  return { program, terms, formulas, together, conflict };
+  return { program, terms, formulas, together, example, conflict };
 }
 
 /** The moment of any event, for comparing what `where` lets through. */
