@@ -5,9 +5,10 @@ import { run } from './run.ts';
 // Compiled code is kept between starts, which is a third of the time of a short command.
 module.enableCompileCache();
 
-// Commander writes help by itself: its failures come here.
+// Commander writes help by itself: its failures come here. A reader that has gone is none, and the status of the
+// command is its own matter.
 process.stdout.on('error', (error: Error) => {
-  if (errnoOf(error) === 'EPIPE') process.exit(EXIT.ok);
+  if (errnoOf(error) === 'EPIPE') return;
   process.stderr.write(`reeve: standard output: ${fileReason(error)}\n`);
   process.exit(EXIT.operational);
 });

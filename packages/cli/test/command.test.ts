@@ -299,6 +299,24 @@ describe('backtest', () => {
     expect((await reeve([...base, '-'], lines)).out).toBe(plain.out);
   });
 
+  test.each(['jsonl', 'text'])('of a file that breaks off, what came before is told (%s)', async (format) => {
+    put('r.reeve', 'event ping { n: number }\nrule each\n  when ping\n  then log.write(message: "x")\n');
+    const packed = gzipSync(
+      Array.from({ length: 20_000 }, (_, i) => ping(`${i * 7919}`, Math.floor(i / 400))).join('\n'),
+    );
+    put('cut.gz', packed.subarray(0, packed.length - 40));
+    const base = ['backtest', '--rules', 'r.reeve', '--events', 'cut.gz', '--format', format];
+    const { status, out, err } = await reeve(base);
+    expect(status).toBe(3);
+    const read = /(?:^|\n)([\d,]+) events read, 0 late, 0 repeated, 0 refused\n([\d,]+) decisions, /.exec(
+      err,
+    );
+    const count = Number(read?.[1]?.replaceAll(',', ''));
+    expect(count).toBeGreaterThan(1000);
+    expect(err).toMatch(/\nreeve: cut\.gz: the gzip data is broken or cut off\n$/);
+    expect(out.split('\n')).toHaveLength(format === 'jsonl' ? count + 1 : 1);
+  });
+
   test('bad lines, repeats, late ones and unknown types are counted and told', async () => {
     put('r.reeve', RULES);
     const other = JSON.stringify({ type: 'other.thing', time: minute(30) });
@@ -419,6 +437,11 @@ describe('backtest', () => {
     expect(gone.out.split('\n')).toHaveLength(2);
     expect(gone.err).not.toContain('EPIPE');
     expect(gone.status).toBe(0);
+    // What was found stands, read to its end or not.
+    put('bad.reeve', 'rule r\n  when (((\n  thn x\n'.repeat(2000));
+    const half = await shell('$REEVE check bad.reeve | head -1');
+    expect(half.out.split('\n')).toHaveLength(2);
+    expect(half).toMatchObject({ status: 1, err: '' });
     if (!existsSync('/dev/full')) return;
     const full = await shell('$REEVE backtest --rules r.reeve --events e.jsonl --format jsonl > /dev/full');
     expect(full).toMatchObject({ status: 3 });

@@ -1,4 +1,4 @@
-import type { Engine } from '@reeve/engine';
+import type { Decisions, Engine } from '@reeve/engine';
 import type { Decision, Event } from '@reeve/ir';
 import type { EventReader } from '../events/reader.ts';
 
@@ -14,6 +14,8 @@ export interface ReplayOptions {
   readonly onEvent?: (event: Event) => void;
   /** Called now and then while it runs. */
   readonly onProgress?: (events: number, time: number) => void;
+  /** Told what the replay was up to there, before what went wrong is thrown. */
+  readonly onFailure?: (result: ReplayResult) => void;
 }
 
 /** What a replay was, beside its decisions. */
@@ -36,13 +38,16 @@ export interface ReplayResult {
  */
 const LONG = 30 * 86_400_000;
 
+/** So many events are taken at once: enough for the engine's speed, and few enough decisions to hold. */
+const MOST_AT_ONCE = 256;
+
 /** Runs an engine over events from files; nothing is delivered. */
 export const replay = async (
   engine: Engine,
   reader: EventReader,
   options: ReplayOptions,
 ): Promise<ReplayResult> => {
-  const { from, until, onDecision, onEvent, onProgress } = options;
+  const { from, until, onDecision, onEvent, onProgress, onFailure } = options;
   const { lateness } = engine.program;
   const started = performance.now();
   let events = 0;
@@ -51,8 +56,9 @@ export const replay = async (
   let before = 0;
   let reached = Number.POSITIVE_INFINITY;
 
-  const report = async (decisions: readonly Decision[]): Promise<void> => {
-    for (const decision of decisions) {
+  const report = async (decisions: Decisions | readonly Decision[]): Promise<void> => {
+    for (let i = 0; i < decisions.length; i++) {
+      const decision = decisions.at(i) as Decision;
       if (from !== undefined && decision.at < from) {
         before++;
         continue;
@@ -72,32 +78,62 @@ export const replay = async (
     }
   };
 
-  for await (const batch of reader.batches()) {
-    for (const event of batch) {
+  const take = async (some: readonly Event[]): Promise<void> => {
+    if (some.length === 0) return;
+    events += some.length;
+    if (onEvent) for (const event of some) onEvent(event);
+    const decisions = engine.take(some);
+    if (decisions.length > 0) await report(decisions);
+  };
+
+  const takeBatch = async (batch: readonly Event[]): Promise<void> => {
+    // What is not yet taken begins here; it is taken before the clock is moved by hand.
+    let first = 0;
+    for (let i = 0; i < batch.length; i++) {
+      const event = batch[i] as Event;
       if (until !== undefined && event.time > until) {
+        await take(batch.slice(first, i));
+        first = i + 1;
         after++;
         continue;
       }
-      events++;
       // Up to there every timer runs anyway before an event of this time is taken.
       const certain = event.time - lateness;
-      if (certain - reached > LONG && !engine.hasSeen(event.community, event.id)) await approach(certain);
+      if (certain - reached > LONG) {
+        await take(batch.slice(first, i));
+        first = i;
+        if (!engine.hasSeen(event.community, event.id)) await approach(certain);
+      } else if (i - first >= MOST_AT_ONCE) {
+        await take(batch.slice(first, i));
+        first = i;
+      }
       reached = event.time;
-      onEvent?.(event);
-      const decisions = engine.step({ kind: 'event', event });
-      if (decisions.length > 0) await report(decisions);
     }
-    onProgress?.(events, reached);
-  }
-  const clock = until ?? engine.latest();
-  if (clock !== undefined) await approach(clock);
-  if (clock !== undefined) await report(engine.step({ kind: 'advance', to: clock }));
-  return {
+    await take(first === 0 ? batch : batch.slice(first));
+  };
+
+  const resultAt = (clock: number | undefined): ReplayResult => ({
     events,
     after,
     decisions: decided,
     before,
     ...(clock === undefined ? {} : { clock }),
     seconds: (performance.now() - started) / 1000,
-  };
+  });
+
+  try {
+    for await (const batch of reader.batches()) {
+      await takeBatch(batch);
+      onProgress?.(events, reached);
+    }
+    const clock = until ?? engine.latest();
+    if (clock !== undefined) {
+      await approach(clock);
+      await report(engine.step({ kind: 'advance', to: clock }));
+    }
+    return resultAt(clock);
+  } catch (error) {
+    onFailure?.(resultAt(engine.latest()));
+    throw error;
+  }
 };

@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
 import { formatTimestamp } from '@reeve/ir';
-import { replay } from '../backtest/replay.ts';
+import { type ReplayResult, replay } from '../backtest/replay.ts';
 import { createReportOutput } from '../backtest/report-output.ts';
 import type { Version } from '../compare/collector.ts';
 import { openOtherVersion } from '../compare/other-version.ts';
 import { createComparisonOutput } from '../compare/output.ts';
 import { createEventReader } from '../events/reader.ts';
-import { EXIT, UsageError } from '../failure.ts';
+import { EXIT, OperationalError, UsageError } from '../failure.ts';
 import { createSink } from '../output/sink.ts';
 import { renderSummary, showCount } from '../output/summary.ts';
 import { shownPath } from '../project/rule-files.ts';
@@ -75,10 +75,11 @@ export const runBacktest = async (options: BacktestOptions): Promise<number> => 
   if (!own || (options.compare && !other)) return EXIT.failed;
   const sources = await sourcesOf(options, project, zone, lang);
   const reader = await createEventReader(sources);
-  const sink = createSink(options.out);
+  const sink = createSink(options.out, 'stop');
 
   const { tally } = reader;
   let reached = 0;
+  let failed: ReplayResult | undefined;
   const progress = createProgress(process.stderr, () => {
     const share = tally.totalBytes ? `${Math.floor((tally.bytes / tally.totalBytes) * 100)} %  ` : '';
     const at = reached > 0 ? `  ${formatTimestamp(reached).slice(0, 10)}` : '';
@@ -99,6 +100,11 @@ export const runBacktest = async (options: BacktestOptions): Promise<number> => 
         common,
       )
     : createReportOutput(own, common);
+  const sayRead = (result: ReplayResult): void => {
+    progress.clear();
+    const style = createStyle(process.stderr, process.env);
+    process.stderr.write(renderSummary(tally, result, output.engine.stats(), lang, style));
+  };
   const result = await replay(output.engine, reader, {
     ...(from === undefined ? {} : { from }),
     ...(until === undefined ? {} : { until }),
@@ -108,6 +114,16 @@ export const runBacktest = async (options: BacktestOptions): Promise<number> => 
       reached = time;
       progress.tick();
     },
+    onFailure: (soFar) => {
+      failed = soFar;
+    },
+  }).catch(async (error: unknown) => {
+    // What came before a file broke off is told, decisions and all; then why it ended.
+    if (failed && error instanceof OperationalError) {
+      await sink.close().catch(() => undefined);
+      sayRead(failed);
+    }
+    throw error;
   });
   progress.clear();
   const stats = output.engine.stats();
@@ -119,7 +135,7 @@ export const runBacktest = async (options: BacktestOptions): Promise<number> => 
     stats,
   });
   await sink.close();
-  process.stderr.write(renderSummary(tally, result, stats, lang, createStyle(process.stderr, process.env)));
+  sayRead(result);
   process.stderr.write(note);
   return EXIT.ok;
 };

@@ -11,16 +11,23 @@ export interface Sink {
 }
 
 /** Text is gathered to pieces of this many characters. */
-const PIECE = 64 * 1024;
+const PIECE = 256 * 1024;
 
-/** The reader at the other end has gone (`reeve … | head`): nothing is wrong, nothing more is to be said. */
+/** The reader at the other end has gone: nothing is wrong, nothing more is to be said. */
 export class ClosedPipe extends Error {
   override readonly name = 'ClosedPipe';
 }
 
+/**
+ * What becomes of a command when the reader of its output has gone (`reeve … | head`): it goes on without writing, so
+ * that its status tells what it found, or stops, since it was run for its output alone.
+ */
+type WhenGone = 'go on' | 'stop';
+
 const writeError = (name: string, error: Error): Error => {
   const code = errnoOf(error);
-  if (code === 'EPIPE') return new ClosedPipe();
+  // A sink made after the pipe was closed finds the stream destroyed.
+  if (code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED') return new ClosedPipe();
   if (code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR') return fileError(name, error);
   return new OperationalError(
     code === 'ENOSPC' ? 'output/full' : 'output/failed',
@@ -37,7 +44,7 @@ const writeError = (name: string, error: Error): Error => {
  *
  * @param name how the stream is called in messages
  */
-const createStreamSink = (stream: Writable, name: string, end: boolean): Sink => {
+const createStreamSink = (stream: Writable, name: string, end: boolean, whenGone: WhenGone): Sink => {
   let held = '';
   let failure: Error | undefined;
   const fail = (error: Error): void => {
@@ -45,31 +52,42 @@ const createStreamSink = (stream: Writable, name: string, end: boolean): Sink =>
   };
   stream.on('error', fail);
 
-  const send = (text: string): Promise<void> =>
-    new Promise((resolve, reject) => {
-      if (failure) {
-        reject(failure);
-        return;
-      }
-      stream.write(text, (error) => {
-        if (error) fail(error);
-        if (failure) reject(failure);
-        else resolve();
-      });
-    });
-  const flush = (): Promise<void> => {
+  const fails = (): boolean =>
+    failure !== undefined && !(whenGone === 'go on' && failure instanceof ClosedPipe);
+  /** The piece on its way; ends also where it fails. */
+  let sending: Promise<void> = Promise.resolve();
+  let busy = false;
+  const send = (): void => {
     const text = held;
     held = '';
-    return text === '' ? Promise.resolve() : send(text);
+    busy = true;
+    sending = new Promise((resolve) => {
+      stream.write(text, (error) => {
+        if (error) fail(error);
+        busy = false;
+        resolve();
+      });
+    });
+  };
+  /** One piece is gathered while another is on its way. */
+  const flush = async (): Promise<void> => {
+    await sending;
+    if (fails()) throw failure;
+    if (failure) held = '';
+    else if (held !== '') send();
   };
 
   return {
     write(text) {
       held += text;
-      return held.length >= PIECE ? flush() : undefined;
+      if (held.length < PIECE) return undefined;
+      if (busy || failure) return flush();
+      send();
+      return undefined;
     },
     async close() {
       await flush();
+      await sending;
       if (end) {
         await new Promise<void>((resolve) => {
           stream.once('close', resolve);
@@ -77,13 +95,13 @@ const createStreamSink = (stream: Writable, name: string, end: boolean): Sink =>
         });
       }
       stream.off('error', fail);
-      if (failure) throw failure;
+      if (fails()) throw failure;
     },
   };
 };
 
 /** Makes a sink for a file, or for standard output where no file is named. */
-export const createSink = (file: string | undefined): Sink =>
+export const createSink = (file: string | undefined, whenGone: WhenGone = 'go on'): Sink =>
   file === undefined || file === '-'
-    ? createStreamSink(process.stdout, 'standard output', false)
-    : createStreamSink(createWriteStream(file), file, true);
+    ? createStreamSink(process.stdout, 'standard output', false, whenGone)
+    : createStreamSink(createWriteStream(file), file, true, whenGone);
