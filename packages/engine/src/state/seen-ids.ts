@@ -24,7 +24,7 @@ export class SeenIds {
 
   /** Remembers an id; gives false where it was known. `now` is the clock of events: it never goes back. */
   add(community: string, id: string, now: number): boolean {
-    if (now >= this.#turn) this.#age(now);
+    if (now >= this.#turn && now !== Number.NEGATIVE_INFINITY) this.#age(now);
     this.#hash(community, id);
     return !this.#old.has(this.#high, this.#low) && this.#young.add(this.#high, this.#low);
   }
@@ -35,11 +35,10 @@ export class SeenIds {
   }
 
   #age(now: number): void {
-    if (this.#turn !== Number.NEGATIVE_INFINITY) {
-      this.#old = now - this.#turn < this.#horizon ? this.#young : new HashSet();
-      this.#young = new HashSet();
-    }
-    this.#turn = now + this.#horizon;
+    const isNext = now - this.#turn < this.#horizon;
+    this.#old = isNext ? this.#young : new HashSet();
+    this.#young = new HashSet();
+    this.#turn = (isNext ? this.#turn : now) + this.#horizon;
   }
 
   #hash(community: string, id: string): void {
