@@ -23,7 +23,8 @@ export interface SeriesFinding {
   readonly expected: number;
   /**
    * How unusual it is, or it with the buckets before it: the logarithm to base 10 of about how many months pass between
-   * false alarms for those who are alarmed from here on. 0 is one a month, 1 one in ten months, −0.63 one a week.
+   * false alarms, on each side, for those who are alarmed from here on. 0 is one a month, 1 one in ten months, −0.63 one
+   * a week. Records come on top, so that noise alone gives some more.
    */
   readonly score: number;
 }
@@ -37,7 +38,7 @@ export interface SeriesDetector {
 /**
  * A detector of what is unusual in a series of measured values, above or below what is expected: bursts, drops, new
  * levels, and a new roughness. It rests on the same expectation and tails as the rules' `spikes`, once for each side;
- * to their evidence it adds by how much the value, its level and its roughness over the last day's half are records
+ * to their evidence it adds by how much the value, its level and its roughness over the last buckets are records
  * (on a scale of square roots, which is that of counts: Anscombe 1948). It needs no threshold, and a constant memory.
  *
  * @param length Milliseconds from one value to the next.

@@ -17,6 +17,8 @@ const WEEK_HOURS = 168;
 const YOUNG = 24;
 /** The level is that of so many units of evidence: of about a day in a busy series, of weeks in a quiet one. */
 const EVIDENCE = 50;
+/** How it varies is learnt over so many times as long: what the first days vary, before their rhythm is known, must fade. */
+const VARIATION_MEMORY = 3;
 /** Buckets with something in them from which on a rhythm is looked for. */
 const RHYTHM_FROM = 24;
 /** Days and weeks that the rhythm remembers. */
@@ -40,6 +42,9 @@ export class SpikeSeries {
   rhythm: Float32Array | null = null;
   readonly #length: number;
   readonly #count: boolean;
+  /** The hour of the week that is turned to, and how far it is on the way to the next. */
+  #hour = 0;
+  #late = 0;
   readonly #leastMemory: number;
   readonly #mostMemory: number;
 
@@ -82,15 +87,26 @@ export class SpikeSeries {
 
   #index(bucket: number): number {
     if (!this.rhythm) return 1;
-    const hour = this.#hour(bucket);
-    return (this.rhythm[hour % HOURS] as number) * (this.rhythm[HOURS + hour] as number);
+    this.#place(bucket);
+    return this.#between(this.rhythm, 0, HOURS) * this.#between(this.rhythm, HOURS, WEEK_HOURS);
   }
 
-  /** The hour of the week, from a Sunday in UTC, in which the bucket begins. */
-  #hour(bucket: number): number {
-    const week = WEEK_HOURS * HOUR;
-    const time = (bucket * this.#length + 4 * DAY) % week;
-    return Math.floor((time < 0 ? time + week : time) / HOUR);
+  #between(rhythm: Float32Array, from: number, count: number): number {
+    const early = rhythm[from + (this.#hour % count)] as number;
+    const late = rhythm[from + ((this.#hour + 1) % count)] as number;
+    return early + this.#late * (late - early);
+  }
+
+  /**
+   * Turns to the hour of the week (from a Thursday in UTC, where 1970 begins) in which the bucket begins; shorter
+   * buckets lie between the middles of two hours.
+   */
+  #place(bucket: number): void {
+    const isShort = this.#length < HOUR;
+    const hours = (isShort ? (bucket + 0.5) * this.#length - HOUR / 2 : bucket * this.#length) / HOUR;
+    const week = hours - Math.floor(hours / WEEK_HOURS) * WEEK_HOURS;
+    this.#hour = Math.floor(week) % WEEK_HOURS;
+    this.#late = isShort ? week - Math.floor(week) : 0;
   }
 
   #variancePerDispersion(expected: number): number {
@@ -158,30 +174,38 @@ export class SpikeSeries {
 
     const memory = this.#memory();
     if (seen > 4) {
-      const weight = 1 / Math.min(seen + 2, 7 * Math.max(memory, this.#leastMemory));
+      const weight = 1 / Math.min(seen + 2, VARIATION_MEMORY * memory);
       const next = dispersion + weight * ((learnt * learnt) / perDispersion - dispersion);
       this.#set(DISPERSION, Math.max(next, this.#count ? 1 : 1e-6));
     }
     if (total !== 0) this.#set(FILLED, this.#get(FILLED) + 1);
     if (!this.rhythm && seen > YOUNG && this.#get(FILLED) >= RHYTHM_FROM)
       this.rhythm = new Float32Array(HOURS + WEEK_HOURS).fill(1);
-    if (this.rhythm && level > 0)
-      this.#learnRhythm(this.rhythm, this.#hour(bucket), (expected + learnt) / level);
+    if (this.rhythm && level > 0) this.#learnRhythm(this.rhythm, bucket, (expected + learnt) / level);
     this.#set(LEVEL, level + learnt / Math.min(seen + 1, memory));
     this.#set(SEEN, seen + 1);
   }
 
-  #learnRhythm(rhythm: Float32Array, hour: number, ratio: number): void {
+  #learnRhythm(rhythm: Float32Array, bucket: number, ratio: number): void {
+    this.#place(bucket);
     const visits = Math.max(1, HOUR / this.#length);
     const days = (this.#get(SEEN) * this.#length) / DAY;
     // As many visits as it takes for five units to be expected speak for no rhythm.
     const none = visits + (5 * this.unit) / this.#get(LEVEL);
-    const ofDay = rhythm[hour % HOURS] as number;
-    const ofWeek = rhythm[HOURS + hour] as number;
+    const ofDay = this.#between(rhythm, 0, HOURS);
+    const ofWeek = this.#between(rhythm, HOURS, WEEK_HOURS);
     const dayWeight = 1 / (Math.min(days, RHYTHM_DAYS) * visits + none);
     const weekWeight = 1 / (Math.min(days / 7, RHYTHM_WEEKS) * visits + 2 * none);
-    rhythm[hour % HOURS] = bounded(ofDay + dayWeight * (ratio / Math.max(ofWeek, 0.05) - ofDay));
-    rhythm[HOURS + hour] = bounded(ofWeek + weekWeight * (ratio / Math.max(ofDay, 0.05) - ofWeek));
+    this.#move(rhythm, 0, HOURS, dayWeight * (ratio / Math.max(ofWeek, 0.05) - ofDay));
+    this.#move(rhythm, HOURS, WEEK_HOURS, weekWeight * (ratio / Math.max(ofDay, 0.05) - ofWeek));
+  }
+
+  #move(rhythm: Float32Array, from: number, count: number, by: number): void {
+    const early = from + (this.#hour % count);
+    rhythm[early] = bounded((rhythm[early] as number) + (1 - this.#late) * by);
+    if (this.#late === 0) return;
+    const late = from + ((this.#hour + 1) % count);
+    rhythm[late] = bounded((rhythm[late] as number) + this.#late * by);
   }
 }
 

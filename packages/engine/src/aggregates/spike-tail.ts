@@ -12,6 +12,8 @@ const TAIL = 2;
 /** What is believed before anything was seen, as if of so many buckets: that the model of counts is right. */
 const PRIOR_WEIGHT = 20;
 const PRIOR_RATE = 0.05;
+/** However quiet a series was, what is so little surprising is not thought to be rarer than this. */
+const LEAST_RATE = 0.002;
 /** Buckets that are remembered. */
 const MEMORY = 4000;
 /** An excess counts up to so many times the mean one: a single disaster must not make blind for the next. */
@@ -56,7 +58,8 @@ export function learnTail(cells: Float64Array, at: number, surprise: number, see
   cells[at + ALARMED] = alarmed ? 1 : 0;
   const over = surprise > TAIL;
   const rate = cells[at + RATE] as number;
-  cells[at + RATE] = rate + ((over ? 1 : 0) - rate) / (Math.min(seen, MEMORY) + PRIOR_WEIGHT);
+  const next = rate + ((over ? 1 : 0) - rate) / (Math.min(seen, MEMORY) + PRIOR_WEIGHT);
+  cells[at + RATE] = Math.max(next, LEAST_RATE);
   if (!over) return;
   const excess = Math.min(surprise - TAIL, CAP * meanExcess(cells, at));
   const keep = 1 - 1 / (MEMORY * PRIOR_RATE + PRIOR_WEIGHT);

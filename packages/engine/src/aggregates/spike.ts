@@ -27,6 +27,8 @@ const FORGET = 4096;
 const CALM = ln(10);
 /** "Usual" is what all but one bucket in a hundred keep to. */
 const USUAL = -ln(100);
+/** Sums are followed up to here, so that their squares stay numbers. */
+const MOST = 1e100;
 /** Beyond this, how seldom is no longer told apart. */
 const NEVER_DAYS = 1_000_000;
 
@@ -72,12 +74,15 @@ export class SpikeModel {
   /** Something of this amount happened. */
   feed(subject: number, now: number, amount: number): void {
     const slot = this.#open(subject, now);
-    this.#series.amount(amount);
-    this.#cells[slot * STRIDE + TOTAL] = (this.#cells[slot * STRIDE + TOTAL] as number) + amount;
+    const added = bounded(amount);
+    this.#series.amount(added);
+    const total = slot * STRIDE + TOTAL;
+    this.#cells[total] = bounded((this.#cells[total] as number) + added);
   }
 
   /** Looks at the window's value, and at what is expected of it. */
-  judge(subject: number, now: number, value: number, sensitivity: Sensitivity): SpikeJudgement {
+  judge(subject: number, now: number, amount: number, sensitivity: Sensitivity): SpikeJudgement {
+    const value = bounded(amount);
     const slot = this.#open(subject, now);
     const at = slot * STRIDE;
     const cells = this.#cells;
@@ -99,16 +104,16 @@ export class SpikeModel {
 
   /**
    * Against what a value is unusual, and how much: `usual` is what all but one window in a hundred keep to, `days`
-   * how many days luck takes on average to bring so high a value.
+   * how many days luck takes on average to bring so high a value. To be asked before the event at hand is fed.
    */
   tell(subject: number, now: number, value: number): { readonly usual: number; readonly days: number } {
     const at = this.#open(subject, now) * STRIDE;
     const cells = this.#cells;
     const expected = this.#expected(now, cells[at + BUCKET] as number);
-    const chance = lnChance(cells, at + TAIL, value > expected ? this.#series.surprise(value, expected) : 0);
-    const bound = surpriseOf(cells, at + TAIL, USUAL);
     let low = expected;
-    let high = value;
+    let high = bounded(value);
+    const chance = lnChance(cells, at + TAIL, high > expected ? this.#series.surprise(high, expected) : 0);
+    const bound = surpriseOf(cells, at + TAIL, USUAL);
     for (let i = 0; i < 40; i++) {
       const middle = (low + high) / 2;
       if (this.#series.surprise(middle, expected) <= bound) low = middle;
@@ -193,4 +198,8 @@ export class SpikeModel {
     this.#rhythms.length = 0;
     for (const rhythm of state.rhythms) this.#rhythms.push(rhythm ? Float32Array.from(rhythm) : null);
   }
+}
+
+function bounded(amount: number): number {
+  return Math.max(-MOST, Math.min(MOST, amount));
 }

@@ -213,6 +213,8 @@ export class Looks {
     const value = window.value(of, context.now);
     const amount = typeof value === 'number' ? value : 0;
     const judged = spike.judge(of, context.now, amount, ir.sensitivity);
+    const isNew = judged.spiking && trigger.spent.get(subject) === 0;
+    const told = isNew ? spike.tell(of, context.now, amount) : null;
     if (context.event) spike.feed(of, context.now, window.amountOf(context));
     const open = rule.ir.until && rule.open.get(subject) === 1;
     if (!judged.spiking) {
@@ -222,11 +224,11 @@ export class Looks {
         value: amount,
         expected: judged.expected,
       });
-    } else if (open || trigger.spent.get(subject) === 1) {
+    } else if (open || !told) {
       this.#probe?.looked(rule, trigger, context, { kind: open ? 'open' : 'spent' });
     } else {
       trigger.spent.set(subject, 1);
-      const { usual, days } = spike.tell(of, context.now, amount);
+      const { usual, days } = told;
       const values = {
         [ir.label]: amount,
         expected: readable(judged.expected),
