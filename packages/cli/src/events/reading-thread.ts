@@ -9,8 +9,8 @@ import type { ReadTally } from './plain-reader.ts';
 export interface ThreadData {
   readonly sources: readonly EventSource[];
   readonly keepRefusals: number;
-  /** How many batches it may be ahead. */
-  readonly ahead: number;
+  /** One whole number: how many more batches it may send. */
+  readonly allowance: SharedArrayBuffer;
 }
 
 /** A failure on its way to this thread, where it is thrown again as what it was. */
@@ -100,7 +100,9 @@ export const startReadingThread = async (
   keepRefusals: number,
   tally: ReadTally,
 ): Promise<AsyncGenerator<readonly Event[]> | undefined> => {
-  const worker = start({ sources, keepRefusals, ahead: AHEAD });
+  const allowed = new Int32Array(new SharedArrayBuffer(4));
+  allowed[0] = AHEAD;
+  const worker = start({ sources, keepRefusals, allowance: allowed.buffer });
   if (!worker) return undefined;
   const inbox = createInbox<FromThread>();
   worker.on('message', inbox.put);
@@ -115,11 +117,12 @@ export const startReadingThread = async (
     if (errnoOf(error)?.startsWith('ERR_WORKER')) return undefined;
     throw error;
   }
-  return readFrom(worker, first, inbox.next, tally);
+  return readFrom(worker, allowed, first, inbox.next, tally);
 };
 
 async function* readFrom(
   worker: Worker,
+  allowed: Int32Array<SharedArrayBuffer>,
   first: FromThread,
   next: () => Promise<FromThread>,
   tally: ReadTally,
@@ -132,7 +135,9 @@ async function* readFrom(
       tally.refusals.push(...refusals.slice(tally.refusals.length));
       if (said.failure) throw errorOf(said.failure);
       if (!said.columns) return;
-      worker.postMessage('more');
+      // Cheaper than a message, which would wake the other thread each time.
+      Atomics.add(allowed, 0, 1);
+      Atomics.notify(allowed, 0);
       yield decode(said.columns);
     }
   } finally {

@@ -6,16 +6,10 @@ import type { Failure, FromThread, ThreadData } from './reading-thread.ts';
 
 // Reads the files and hands events over. Nothing is read here that the plain reader would not read in the same way.
 
-const { sources, keepRefusals, ahead } = workerData as ThreadData;
+const { sources, keepRefusals, allowance } = workerData as ThreadData;
 const port = parentPort as NonNullable<typeof parentPort>;
 const tally = createTally(undefined);
-
-let allowed = ahead;
-let resume: (() => void) | undefined;
-port.on('message', () => {
-  allowed++;
-  resume?.();
-});
+const allowed = new Int32Array(allowance);
 
 const failureOf = (error: unknown): Failure => {
   const kind =
@@ -36,12 +30,9 @@ const encode = createColumnEncoder();
 try {
   const none: AsyncIterable<Buffer> = (async function* () {})();
   for await (const events of readEvents(sources, tally, { stdin: none, keepRefusals })) {
-    while (allowed === 0) {
-      await new Promise<void>((resolve) => {
-        resume = resolve;
-      });
-    }
-    allowed--;
+    // Whoever stops this thread also ends the wait.
+    while (Atomics.load(allowed, 0) === 0) Atomics.wait(allowed, 0, 0);
+    Atomics.sub(allowed, 0, 1);
     const columns = encode(events);
     send({ tally, columns }, buffersOf(columns));
   }
@@ -49,4 +40,3 @@ try {
 } catch (error) {
   send({ tally, failure: failureOf(error) });
 }
-port.close();
