@@ -9,6 +9,7 @@ import type { Proof, Unproved } from './proof.ts';
 import { exceptKnown } from './report.ts';
 import { checkRules } from './rules.ts';
 import { createSolver } from './solver.ts';
+import { checkTables } from './tables.ts';
 
 /** What a program is looked at with. */
 export interface AnalyseOptions {
@@ -35,6 +36,7 @@ const checkLogic: Proof = (context) => {
   const solver = createSolver(context.program);
   checkRules(context, solver);
   checkPairs(context, solver);
+  checkTables(context, solver);
 };
 
 const PROOFS: readonly Proof[] = [checkLogic];

@@ -5,10 +5,9 @@ import { unlike } from './comparisons.ts';
 import { type Checker, placed, type Scope, type Typed } from './context.ts';
 import { firstHere } from './report.ts';
 import type { ParamSymbol, TableSymbol } from './symbols.ts';
-import { checkCoverage } from './table-coverage.ts';
 import { assignable, comparable, describeType, isOrdered, isTextual } from './types.ts';
 
-/** Checks a table: columns, cells and whether its rows leave anything out. */
+/** Checks a table: columns and cells. Whether its rows leave anything out is proved later, see `analyse`. */
 export function tableOf(c: Checker, table: TableSymbol): TableIr {
   const { node, params, outputs } = table;
   if (outputs.length === 0) c.report('table/no-output', node.name.span, { name: table.name });
@@ -30,15 +29,13 @@ export function tableOf(c: Checker, table: TableSymbol): TableIr {
     });
     return [{ when, then, span: row.span }];
   });
-  const compiled: TableIr = {
+  return {
     name: table.name,
     params: shapes(params),
     outputs: shapes(outputs),
     hit: node.hit ?? 'first',
     rows,
   };
-  if (rows.length === node.rows.length) checkCoverage(c, compiled, node.name.span);
-  return compiled;
 }
 
 const NOTHING: Expr = { op: 'lit', value: null };

@@ -114,4 +114,17 @@ export const ANALYSE_LOGIC_ROWS: DiagnosticRows = {
     good: masked('event.severity >= 5', 'event.severity between 3 and 4'),
     caps: ['no member gets more than 1 message in 7 days'],
   }),
+  'table/overlap': row('info', {
+    title: ['Rows that fit together', '同时匹配的行'],
+    message: [
+      'This row and one above fit together and say different things: {example}.',
+      '这一行与上面的一行会同时匹配，但结果不同：{example}。',
+    ],
+    explanation: [
+      'A table of all matches gives the outputs of every row that fits. That may be meant; where one answer is wanted, let the first match count or write rows that do not overlap.',
+      '“全部匹配”的决策表会给出所有匹配行的结果。这可能是有意的；如果只要一个结果，请用首个匹配，或让各行不再重叠。',
+    ],
+    bad: 'table t(x: number) -> y: number\n  all matches\n  | x | y |\n  | > 3 | 1 |\n  | > 2 | 2 |\n  | - | 2 |',
+    good: 'table t(x: number) -> y: number\n  all matches\n  | x | y |\n  | > 3 | 1 |\n  | <= 3 | 2 |',
+  }),
 };
