@@ -13,7 +13,7 @@ export class SeenIds {
   #old: HashSet = new HashSet();
   /** When the young ones become the old ones. */
   #turn: number = Number.NEGATIVE_INFINITY;
-  #community = '';
+  #community: string | null = null;
   #seed = 0;
   #high = 0;
   #low = 0;
