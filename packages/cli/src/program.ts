@@ -46,7 +46,11 @@ export const createProgram = (): { readonly command: Command; readonly status: (
   add('check [paths...]', 'find what is wrong with rules')
     .addOption(projectFile())
     .addOption(choice('--format <format>', 'how findings are written', ['text', 'json', 'sarif'], 'text'))
-    .option('--proofs', 'also tell what could be neither proved nor refuted')
+    .option(
+      '--proofs',
+      'also tell what could be neither proved nor refuted, and what adds up to the messages',
+    )
+    .option('--graph <file>', 'draw what sets off what into a file: .svg, .dot or .mmd', nonEmpty)
     .option('--out <file>', 'write to a file instead of standard output', nonEmpty)
     .addOption(lang())
     .action(async (paths: string[], options) =>

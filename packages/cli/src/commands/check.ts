@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import type { Diagnostic, Span } from '@reeve/ir';
-import type { Unproved } from '@reeve/language';
+import type { FlowGraph, FlowReport, Unproved } from '@reeve/language';
 import { EXIT, UsageError } from '../failure.ts';
+import { requireGraphEnding, writeGraph } from '../flow/graph-file.ts';
+import { loopDrawings, messageSentence, messageTable } from '../flow/sentences.ts';
 import { renderSarif } from '../output/sarif.ts';
 import { createSink } from '../output/sink.ts';
 import { readRuleFiles, shownPath } from '../project/rule-files.ts';
@@ -17,6 +19,8 @@ export interface CheckOptions {
   readonly out?: string;
   /** Also tells what could be neither proved nor refuted. */
   readonly proofs?: boolean;
+  /** File to draw into what sets off what. */
+  readonly graph?: string;
 }
 
 /** The workspace of the named files: within a project all of its rules are read, since names cross files. */
@@ -49,11 +53,17 @@ const placeOf = (span: Span, texts: ReadonlyMap<string, string>) => {
   };
 };
 
+const graphJson = ({ nodes, edges }: FlowGraph, texts: ReadonlyMap<string, string>) => ({
+  nodes: nodes.map(({ span, ...node }) => ({ ...node, ...(span ? placeOf(span, texts) : {}) })),
+  edges,
+});
+
 const renderJson = (
   workspace: Workspace,
   diagnostics: readonly Diagnostic[],
   unproved: readonly Unproved[],
   files: readonly string[],
+  flow: FlowReport | undefined,
 ): string => {
   const counts = countSeverities(diagnostics);
   const { texts } = workspace;
@@ -89,6 +99,7 @@ const renderJson = (
         reason,
         ...placeOf(span, texts),
       })),
+      ...(flow ? { messages: flow.messages, loops: flow.loops, graph: graphJson(flow.graph, texts) } : {}),
     },
     null,
     2,
@@ -117,8 +128,20 @@ const renderUnproved = (unproved: readonly Unproved[], { lang, texts }: FrameOpt
   return `${OPEN[lang].head}\n${lines.join('')}`;
 };
 
+/** Circles of rules, and the most that a member can get; with `proofs` also the rules that add up to it. */
+const renderFlow = (flow: FlowReport, { lang, style }: FrameOptions, proofs: boolean): string => {
+  const sentence = messageSentence(flow.messages, lang);
+  const parts = [
+    loopDrawings(flow, lang, style),
+    sentence === '' ? '' : `${sentence}\n`,
+    proofs ? messageTable(flow.messages, lang, style) : '',
+  ];
+  return parts.filter((part) => part !== '').join('\n');
+};
+
 /** `reeve check`: finds what is wrong with rules; 1 where there is an error. */
 export const runCheck = async (paths: readonly string[], options: CheckOptions): Promise<number> => {
+  if (options.graph !== undefined) requireGraphEnding(options.graph);
   const { workspace, shown } = await openNamed(paths, options);
   const lang = chooseLang(options.lang, workspace.project);
   const { diagnostics: all, analysis } = checkWorkspace(workspace);
@@ -129,7 +152,8 @@ export const runCheck = async (paths: readonly string[], options: CheckOptions):
     .filter((file) => !shown || shown.has(file.path))
     .map((file) => shownPath(file.path));
   const sink = createSink(options.out);
-  if (options.format === 'json') await sink.write(renderJson(workspace, diagnostics, unproved, files));
+  if (options.format === 'json')
+    await sink.write(renderJson(workspace, diagnostics, unproved, files, analysis?.flow));
   else if (options.format === 'sarif') await sink.write(renderSarif(diagnostics, workspace.texts, lang));
   else {
     const frames = frameOptions(process.stdout, lang, workspace.texts);
@@ -142,8 +166,10 @@ export const runCheck = async (paths: readonly string[], options: CheckOptions):
         .filter((each) => each.kind === 'rule').length;
       await sink.write(`${FINE[lang](files.length, rules)}\n`);
     }
+    if (analysis) await sink.write(renderFlow(analysis.flow, frames, options.proofs === true));
     if (options.proofs) await sink.write(renderUnproved(unproved, frames));
   }
+  if (options.graph !== undefined && analysis) await writeGraph(options.graph, analysis.flow.graph, lang);
   await sink.close();
   return failed ? EXIT.failed : EXIT.ok;
 };

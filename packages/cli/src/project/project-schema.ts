@@ -11,7 +11,13 @@ export const PROJECT_KEYS: readonly string[] = [
   'templates',
   'extensions',
   'language',
+  'members',
+  'quotas',
+  'languages',
 ];
+
+/** A quota, as manifests write it too. */
+export const QUOTA_PATTERN = '^[1-9][0-9]* per ([1-9][0-9]* )?(second|minute|hour|day)s?$';
 
 /** Keys of a cap that is not written as a sentence. */
 export const CAP_KEYS: readonly string[] = ['at most', 'per', 'of', 'channel', 'purpose', 'action'];
@@ -182,5 +188,19 @@ export const PROJECT_SCHEMA: Readonly<Record<string, unknown>> = {
     templates: { ...oneOrMore({ type: 'string' }), description: 'Names of templates that exist elsewhere.' },
     extensions: { ...oneOrMore(path), description: 'Folders of extensions, or names of installed packages.' },
     language: { enum: ['en', 'zh'], description: 'Language of findings and reports.' },
+    members: {
+      type: 'integer',
+      minimum: 1,
+      description: 'How many members there are, for what check works out of quotas.',
+    },
+    quotas: {
+      type: 'object',
+      additionalProperties: { type: 'string', pattern: QUOTA_PATTERN },
+      description: 'What a platform takes, by channel or action: email: 20 per minute.',
+    },
+    languages: {
+      ...oneOrMore({ enum: ['en', 'zh'] }),
+      description: 'Languages that members read: templates without one are found.',
+    },
   },
 };

@@ -7,7 +7,7 @@ import { type EventSource, looksLikeCsv } from '../events/open.ts';
 import { fileError, UsageError } from '../failure.ts';
 import { createFieldReader, type FieldReader, field } from '../yaml-file/fields.ts';
 import { fileDiagnostic, readYaml, type YamlMap, type YamlValue } from '../yaml-file/value.ts';
-import { CAP_KEYS, PROJECT_KEYS } from './project-schema.ts';
+import { CAP_KEYS, PROJECT_KEYS, QUOTA_PATTERN } from './project-schema.ts';
 import { readText, type TextFile } from './read-text.ts';
 import { shownPath } from './rule-files.ts';
 
@@ -37,6 +37,12 @@ export interface Project {
   /** Folders or package names, as written. */
   readonly extensions: readonly string[];
   readonly language?: 'en' | 'zh';
+  /** How many members there are, by the project's own word. */
+  readonly members?: number;
+  /** What platforms take, by channel or action. */
+  readonly quotas?: readonly { readonly of: string; readonly quota: string }[];
+  /** Languages that members read. */
+  readonly languages?: readonly ('en' | 'zh')[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -102,6 +108,24 @@ const readCap = (fields: FieldReader, value: YamlValue): CapIr | CapSentence | u
     ...(purpose === undefined ? {} : { purpose }),
     ...(action === undefined ? {} : { action }),
   };
+};
+
+const readQuotas = (
+  fields: FieldReader,
+  value: YamlValue | undefined,
+): readonly { readonly of: string; readonly quota: string }[] => {
+  if (value && value.kind !== 'map') {
+    fields.expected('quotas', value.span, 'a channel or action with its quota', '渠道或动作及其配额');
+  }
+  if (value?.kind !== 'map') return [];
+  return [...value.entries].flatMap(([of, entry]) => {
+    const each = entry.value;
+    const quota = fields.text(each, of);
+    if (quota === undefined) return [];
+    if (new RegExp(QUOTA_PATTERN).test(quota)) return [{ of, quota }];
+    fields.expected(of, each.span, 'a quota such as “20 per minute”', '配额，例如“20 per minute”');
+    return [];
+  });
 };
 
 interface MapSlot {
@@ -184,6 +208,15 @@ export const readProject = async (path: string): Promise<Project> => {
   }
   const lateness = fields.duration(field(top, 'lateness'), 'lateness') ?? 0;
   const language = fields.oneOf(field(top, 'language'), 'language', ['en', 'zh'] as const);
+  const membersValue = field(top, 'members');
+  const members = fields.number(membersValue, 'members');
+  if (membersValue && members !== undefined && (!Number.isInteger(members) || members < 1)) {
+    fields.expected('members', membersValue.span, 'a whole number, 1 or more', '不小于 1 的整数');
+  }
+  const quotas = readQuotas(fields, field(top, 'quotas'));
+  const languages = fields
+    .oneOrMore(field(top, 'languages'))
+    .flatMap((each) => fields.oneOf(each, 'languages', ['en', 'zh'] as const) ?? []);
   const caps = fields.oneOrMore(field(top, 'caps')).flatMap((each) => readCap(fields, each) ?? []);
   const named = texts('rules').map((each) => resolve(folder, each));
   const usual = join(folder, 'rules');
@@ -206,6 +239,9 @@ export const readProject = async (path: string): Promise<Project> => {
     ...(top?.entries.has('templates') ? { templates: texts('templates') } : {}),
     extensions: texts('extensions'),
     ...(language ? { language } : {}),
+    ...(members === undefined ? {} : { members }),
+    ...(quotas.length > 0 ? { quotas } : {}),
+    ...(languages.length > 0 ? { languages } : {}),
     diagnostics: [...problems, ...fields.diagnostics, ...slot.diagnostics],
   };
 };

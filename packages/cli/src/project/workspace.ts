@@ -125,6 +125,9 @@ export const openWorkspace = async (options: WorkspaceOptions): Promise<Workspac
       depth: project.depth,
       caps,
       ...(project.templates ? { templates: project.templates } : {}),
+      ...(project.members === undefined ? {} : { members: project.members }),
+      ...(project.quotas ? { quotas: project.quotas } : {}),
+      ...(project.languages ? { languages: project.languages } : {}),
     },
     diagnostics: [
       ...project.diagnostics,
