@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createGzip } from 'node:zlib';
 import { formatTimestamp } from '@reeve/ir';
-import { digits, machine, median, table } from './contest/table.ts';
+import { digits, machine, median, print, table } from './contest/table.ts';
 import type { Log } from './found.ts';
 import { byObjects } from './hand-written-objects.ts';
 import { month } from './workload.ts';
@@ -106,9 +106,7 @@ export const benchBacktest = async ({ logs, rounds, markdown }: BacktestOptions)
   } finally {
     rmSync(folder, { recursive: true });
   }
-  console.log(
-    `\n${markdown ? '### ' : ''}reeve backtest, whole process, JSON lines\n\n${table(rows, markdown)}`,
-  );
+  print(`\n${markdown ? '### ' : ''}reeve backtest, whole process, JSON lines\n\n${table(rows, markdown)}`);
 };
 
 if (import.meta.main) {

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { BACKTEST, benchBacktest } from './backtest.ts';
 import type { Skipped } from './contest/contest.ts';
-import { machine } from './contest/table.ts';
+import { machine, print, printout } from './contest/table.ts';
 import { benchMatching, MATCHING } from './matching.ts';
 import { benchMemory, MEMORY } from './memory.ts';
 import { installPeers } from './peers/install.ts';
@@ -20,9 +21,12 @@ const { values } = parseArgs({
     // Leaves out who is not installed, instead of installing it.
     offline: { type: 'boolean', default: false },
     markdown: { type: 'boolean', default: false },
+    // Puts the figures into README.md.
+    readme: { type: 'boolean', default: false },
   },
 });
-const { quick, markdown } = values;
+const { quick, readme } = values;
+const markdown = values.markdown || readme;
 const unknown = values.only.split(',').filter((name) => !(SECTIONS as readonly string[]).includes(name));
 if (unknown.length > 0) {
   console.error(`There is no section ${unknown.join(', ')}; there are ${SECTIONS.join(', ')}.`);
@@ -95,28 +99,34 @@ const sections: Readonly<Record<Section, () => Promise<readonly Skipped[]>>> = {
   },
   check: async () => {
     if (quick) return [];
-    console.log(`\n${markdown ? '### ' : ''}Parsing and checking\n`);
-    execFileSync(
-      process.execPath,
-      [...process.execArgv, fileURLToPath(new URL('check.ts', import.meta.url))],
-      {
-        stdio: 'inherit',
-      },
-    );
+    const file = fileURLToPath(new URL('check.ts', import.meta.url));
+    const lines = execFileSync(process.execPath, [...process.execArgv, file], { encoding: 'utf8' }).trimEnd();
+    print(`\n${markdown ? '### ' : ''}Parsing and checking\n`);
+    print(markdown ? `\`\`\`text\n${lines}\n\`\`\`` : lines);
     return [];
   },
 };
 
-console.log(machine());
+print(`${machine()}${quick ? ', small sizes' : ''}`);
 const failure = values.offline ? undefined : installPeers();
-if (failure !== undefined) console.log(`\n${failure}`);
+if (failure !== undefined) print(`\n${failure}`);
 const skipped: Skipped[] = [];
 for (const section of SECTIONS) {
   if (values.only.split(',').includes(section)) skipped.push(...(await sections[section]()));
 }
 const names = [...new Set(skipped.map(({ name }) => name))];
-console.log(
+print(
   names.length === 0
     ? '\nAll found the same. Nobody was skipped.'
     : `\nAll that ran found the same. Skipped: ${names.join('; ')}.`,
 );
+
+if (readme) {
+  const file = new URL('README.md', import.meta.url);
+  const text = readFileSync(file, 'utf8');
+  const marks = /(<!-- figures -->\n)[\s\S]*?(\n<!-- end of figures -->)/;
+  writeFileSync(
+    file,
+    text.replace(marks, (_, from: string, to: string) => `${from}\n${printout()}\n${to}`),
+  );
+}

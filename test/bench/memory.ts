@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { digits, machine, table } from './contest/table.ts';
+import { digits, machine, print, table } from './contest/table.ts';
 
 /** Who keeps state for the four rules. */
 export const KEEPERS = {
@@ -70,7 +70,7 @@ export const benchMemory = async ({ logs, markdown }: MemoryOptions): Promise<vo
       ]);
     }
     const title = `State for the four rules: ${events.toLocaleString('en')} events in 30 days, ${came.toLocaleString('en')} members came`;
-    console.log(`\n${markdown ? '### ' : ''}${title}\n\n${table(rows, markdown)}`);
+    print(`\n${markdown ? '### ' : ''}${title}\n\n${table(rows, markdown)}`);
   }
 };
 

@@ -23,8 +23,7 @@ const TYPES = [
 export const month = (count: number, members: number, days: number = 30): Log => {
   const next = random(1);
   const times = Float64Array.from({ length: count }, (_, i) => {
-    const surge = i % 500 === 0 ? 1 : 0;
-    if (surge === 1) return START + (10 + 6 * (i % 3)) * DAY + Math.floor(next() * 2 * HOUR);
+    if (i % 100 === 0) return START + (10 + 6 * (i % 3)) * DAY + Math.floor(next() * 2 * HOUR);
     const day = Math.floor(next() * days);
     const hour = 24 * (next() < 0.85 ? 0.35 + 0.6 * next() : next());
     return START + day * DAY + Math.floor(hour * HOUR);

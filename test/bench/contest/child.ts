@@ -42,14 +42,26 @@ const timed = async <T>(work: () => T | Promise<T>): Promise<readonly [T, number
   return [value, (performance.now() - begin) / 1000];
 };
 
-/** Finds how many events take about as long as wanted, which also warms up: from one, twice as many each time. */
+/**
+ * Finds how many events take about as long as wanted: from one, twice as many each time, and once more with what was
+ * found, since all this warms up too.
+ */
 const calibrate = async (task: Task, most: number, seconds: number): Promise<number> => {
-  for (let count = 1; ; count = Math.min(count * 2, most)) {
+  const measure = async (count: number): Promise<number> => {
     task.renew?.();
     const [, took] = await timed(() => task.run(count));
-    if (took >= seconds / 4) return Math.min(most, Math.max(1, Math.round((count * seconds) / took)));
-    if (count === most) return most;
+    return took;
+  };
+  const fitting = (count: number, took: number): number =>
+    Math.min(most, Math.max(1, Math.round((count * seconds) / took)));
+  let count = 1;
+  let took = await measure(count);
+  while (count < most && took < seconds / 4) {
+    count = Math.min(count * 2, most);
+    took = await measure(count);
   }
+  count = fitting(count, took);
+  return fitting(count, await measure(count));
 };
 
 const answer = async (task: Task, order: Order): Promise<Answer> => {

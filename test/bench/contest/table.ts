@@ -1,6 +1,17 @@
 import { cpus, loadavg } from 'node:os';
 import type { Result, Skipped } from './contest.ts';
 
+const printed: string[] = [];
+
+/** Prints, and keeps what was printed. */
+export const print = (text: string): void => {
+  printed.push(text);
+  console.log(text);
+};
+
+/** All that was printed up to now. */
+export const printout = (): string => printed.join('\n');
+
 /** Three digits that count, with a comma for thousands: nobody's clock is better than that. */
 export const digits = (value: number): string => {
   if (value === 0) return '0';
@@ -63,8 +74,8 @@ export const show = ({ title, results, skipped, base, events, compiled, markdown
     count === events ? 'all' : count.toLocaleString('en'),
   ]);
   const head = ['', 'events/s', 'range', 'ratio', ...(compiled ? ['made ready', 'memory'] : []), 'events'];
-  console.log(`\n${markdown ? '### ' : ''}${title}\n`);
-  console.log(table([head, ...rows], markdown));
+  print(`\n${markdown ? '### ' : ''}${title}\n`);
+  print(table([head, ...rows], markdown));
   const notes = skipped.map(({ name, reason }) => `Skipped: ${name} (${reason}).`);
-  if (notes.length > 0) console.log(`\n${notes.join('\n')}`);
+  if (notes.length > 0) print(`\n${notes.join('\n')}`);
 };
