@@ -17,7 +17,7 @@ import type { Atom } from './ways.ts';
 const MOST_EVENTS = 2000;
 const MOST_SPIKE = 3000;
 const MOST_UNITS = 400;
-const MOST_WAITS = 3000;
+const MOST_WAITS = 1000;
 const HOURS = 24 * 40;
 
 /** Works out how much of something it takes, by trying. */
@@ -35,6 +35,7 @@ export interface Filler {
 
 /** A trial that is carried further, and where its clock stands. */
 interface Going {
+  readonly start: Trial;
   readonly trial: Trial;
   readonly items: Item[];
   clock: number;
@@ -96,7 +97,6 @@ export function createFiller(setting: SearchSetting): Filler {
       trial.replay.advance(atom.until);
       return reach(atom.until);
     }
-    const test = compileTest(atom.goal, trial.replay.inside.around);
     const times = new Set<number>();
     if (atom.lengths.length === 0)
       for (let i = 0; i < HOURS; i++) times.add(Math.ceil((clock + 1) / HOUR) * HOUR + i * HOUR);
@@ -105,18 +105,43 @@ export function createFiller(setting: SearchSetting): Filler {
       for (const event of past) if (event.time + length >= clock) times.add(event.time + length);
       times.add(clock + length);
     }
-    const inOrder = [...times].sort((a, b) => a - b).slice(0, MOST_WAITS);
-    for (const time of inOrder) {
+    const inOrder = [...times].sort((a, b) => a - b);
+    // Of very many instants every so-manieth is looked at, and then those before the first that does.
+    const stride = Math.ceil(inOrder.length / MOST_WAITS);
+    const first = firstOf(trial, atom, was, inOrder, stride);
+    if (first === null) return false;
+    if (stride === 1) return reach(inOrder[first] as number);
+    const again = resume(going.start);
+    for (const item of going.items)
+      if (item.kind === 'event') again.replay.feed({ ...item.event, time: clock });
+    const near = inOrder.slice(Math.max(0, first - stride + 1), first + 1);
+    const exact = firstOf(again, atom, was, near, 1);
+    return reach((exact === null ? inOrder[first] : near[exact]) as number);
+  };
+
+  /** Position of the first instant at which the goal is reached, of every `stride`th and the last. */
+  const firstOf = (
+    trial: Trial,
+    atom: Extract<Atom, { kind: 'wait' }>,
+    was: Context,
+    times: readonly number[],
+    stride: number,
+  ): number | null => {
+    const test = compileTest(atom.goal, trial.replay.inside.around);
+    for (let at = Math.min(stride, times.length) - 1; at < times.length; ) {
+      const time = times[at] as number;
       trial.replay.advance(time);
-      if (test(contextIn(trial, was, time)) === atom.want) return reach(time);
+      if (test(contextIn(trial, was, time)) === atom.want) return at;
+      if (at === times.length - 1) return null;
+      at = Math.min(at + stride, times.length - 1);
     }
-    return false;
+    return null;
   };
 
   const items = (trial: Trial, way: readonly Atom[], context: Context): readonly Item[] | null => {
     const again = resume(trial);
     // The instant of the trial is over.
-    const going: Going = { trial: again, items: [], clock: again.clock + 1 };
+    const going: Going = { start: trial, trial: again, items: [], clock: again.clock + 1 };
     // What an attribute is does not hang on the events; what is waited for comes last.
     for (const atom of way) {
       if (atom.kind === 'field') continue;

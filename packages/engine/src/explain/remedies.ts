@@ -98,7 +98,7 @@ export function createRemedies(setting: SearchSetting): Remedies {
       const next = { ...plan, fields: [...plan.fields, ...fields] };
       plans.push(place === 'first' ? first(next, ...items) : before(next, ...items));
     }
-    return plans.length > 0 ? { plans } : { plans, stuck: 'function' };
+    return plans.length > 0 || ways.length > 0 ? { plans } : { plans, stuck: 'function' };
   };
 
   /** Makes a condition true that is looked at with no event of its own. */
