@@ -44,10 +44,13 @@ const shownOf = (decisions: readonly Decision[], rule: string): readonly string[
       ]),
     );
 
-/** The text with the place of a finding made always true or never true, as the finding says that it is. */
+/**
+ * The text with the place of a finding made always true or never true, as the finding says that it is. What stood there
+ * is still read, since that says when a condition is looked at.
+ */
 function without({ code, span }: Diagnostic, text: string, isAlternative: boolean): string {
-  const by = code === 'proof/never-here' || isAlternative ? '(now != now)' : '(now = now)';
-  return text.slice(0, span.start) + by + text.slice(span.end);
+  const by = code === 'proof/never-here' || isAlternative ? 'and now != now' : 'or now = now';
+  return `${text.slice(0, span.start)}((${text.slice(span.start, span.end)}) ${by})${text.slice(span.end)}`;
 }
 
 const ruleAt = (text: string, at: number): string => {

@@ -55,8 +55,8 @@ export const ANALYSE_LOGIC_ROWS: DiagnosticRows = {
     title: ['A condition that adds nothing', '多余的条件'],
     message: ['This says nothing that is not said already.', '这里没有说出新的内容。'],
     explanation: [
-      'It follows from the part that is marked, so that the rule does the same without it. That does no harm; perhaps it was meant to say more.',
-      '由标出的部分就可以推出它，去掉后规则的行为不变。这没有害处，但也许本来想写得更严格。',
+      'It follows from the part that is marked, so that the condition means the same without it. That does no harm; perhaps it was meant to say more.',
+      '由标出的部分就可以推出它，去掉后条件的意思不变。这没有害处，但也许本来想写得更严格。',
     ],
     bad: whenever('count(complaint.filed) in 1 hour >= 10 and count(complaint.filed) in 1 day >= 5'),
     good: whenever('count(complaint.filed) in 1 hour >= 10 and count(complaint.filed) in 1 day >= 50'),
