@@ -66,7 +66,7 @@ const rule = fc.record({
   type: fc.constantFrom('a', 'b', 'any'),
   per: fc.constantFrom(MEMBER, COMMUNITY, { kind: 'field' as const, path: 'item' }),
   priority: fc.constantFrom(0, 0, 0, 5),
-  kind: fc.constantFrom('plain', 'plain', 'if', 'effect', 'dates', 'window'),
+  kind: fc.constantFrom('plain', 'plain', 'if', 'effect', 'dates', 'window', 'window'),
 });
 const partsOf = (
   drawn: typeof rule extends fc.Arbitrary<infer T> ? T : never,

@@ -5,10 +5,6 @@ import {
   loadAggregates,
   saveAggregates,
 } from './aggregates/aggregates.ts';
-import type { Share } from './aggregates/share.ts';
-import type { Silence } from './aggregates/silence.ts';
-import type { Streak } from './aggregates/streak.ts';
-import type { Window } from './aggregates/window.ts';
 import type { Repeating } from './decisions.ts';
 import type { Context } from './evaluate/context.ts';
 import {
@@ -29,7 +25,9 @@ import {
   type DispatchSetting,
   dispatchOf,
   type EventIndex,
+  inOrder,
 } from './rules/dispatch.ts';
+import { Feed } from './rules/feed.ts';
 import { Firings } from './rules/firing.ts';
 import { Looks } from './rules/looks.ts';
 import {
@@ -41,7 +39,7 @@ import {
 } from './rules/rule-runtime.ts';
 import { readySteps } from './rules/runs.ts';
 import { TimerQueue } from './rules/timers.ts';
-import { Attributes, COMMUNITY, MEMBER, Subjects } from './state/subjects.ts';
+import { Attributes, MEMBER, Subjects } from './state/subjects.ts';
 import type { Zones } from './time/calendar.ts';
 import type { Watcher } from './watch/watcher.ts';
 
@@ -84,7 +82,7 @@ export class Machine {
   /** Firings of each rule that only repeat their event, not yet among its counts. */
   readonly #repeated: Float64Array;
   readonly #repeat: (by: number, event: Event) => void;
-  readonly #silenceClocks: readonly number[];
+  readonly #feed: Feed;
   /** Of the event at hand: one object for all of them, since nobody keeps it. */
   readonly #context: Context = {
     now: 0,
@@ -177,11 +175,19 @@ export class Machine {
       // Whoever looks on wants to see the looks that come to nothing, too.
       subjects: program.subjects,
       repeating: setting.repeating,
+      indexesWindows: !setting.watcher,
       mayIndex: (rule) => !setting.watcher && rule.ir.name !== setting.probe?.rule,
     };
     this.#repeated = new Float64Array(this.#rules.length);
     for (const { type } of program.events) this.#dispatch(type);
-    this.#silenceClocks = this.#aggregates.silences.map((silence) => this.#agenda.clockOf(silence));
+    this.#feed = new Feed({
+      aggregates: this.#aggregates,
+      subjects: this.#subjects,
+      clockOf: (clock) => this.#agenda.clockOf(clock),
+      touch: (clock) => {
+        this.#agenda.touch(clock);
+      },
+    });
     this.inside = {
       rules: this.#rules,
       around,
@@ -262,9 +268,10 @@ export class Machine {
     const changed = dispatch.sets
       ? this.#setAttributes(dispatch.sets, event, dispatch.sets === 'member' ? member : community)
       : NOTHING_CHANGED;
-    this.#feed(dispatch, context);
-    if (dispatch.index) this.#concernAll(dispatch.rules, dispatch.index, context, changed);
-    else for (const entry of dispatch.rules) this.#concern(entry, context, changed);
+    const woken = this.#feed.take(dispatch, context);
+    const rules = woken.length === 0 ? dispatch.rules : inOrder(dispatch.rules, woken);
+    if (dispatch.index) this.#concernAll(rules, dispatch.index, context, changed);
+    else for (const entry of rules) this.#concern(entry, context, changed);
     this.#firings.feed(context);
     for (const clock of dispatch.clocks) this.#agenda.touch(clock);
   }
@@ -294,43 +301,6 @@ export class Machine {
       this.#dispatches.set(type, dispatch);
     }
     return dispatch;
-  }
-
-  #feed(dispatch: Dispatch, context: Context): void {
-    const { windows, silences, shares, streaks } = this.#aggregates;
-    for (const i of dispatch.windows) {
-      const window = windows[i] as Window;
-      const subject = this.#ofEvent(window.ir.subject, context);
-      if (subject < 0) continue;
-      window.advance(context.now);
-      context.kind = window.ir.subject;
-      context.subject = subject;
-      window.feed(context, subject);
-    }
-    for (let i = 0; i < silences.length; i++) {
-      const silence = silences[i] as Silence;
-      const subject = this.#ofEvent(silence.ir.subject, context);
-      if (subject >= 0 && silence.see(context, subject)) this.#agenda.touch(this.#silenceClocks[i] as number);
-    }
-    for (const i of dispatch.shares) {
-      const share = shares[i] as Share;
-      const subject = this.#ofEvent(share.ir.subject, context);
-      if (subject < 0) continue;
-      share.advance(context.now, false);
-      share.feed(context, subject);
-    }
-    for (const i of dispatch.streaks) {
-      const streak = streaks[i] as Streak;
-      const subject = this.#ofEvent(streak.ir.subject, context);
-      if (subject >= 0) streak.feed(context, subject);
-    }
-  }
-
-  /** The subject of this kind that the event at hand is about, -1 where it names none. */
-  #ofEvent(kind: number, { event, community, member }: Context): number {
-    if (kind === MEMBER) return member;
-    if (kind === COMMUNITY) return community;
-    return this.#subjects.ofEvent(kind, community, event as Event);
   }
 
   /** Gives the attribute paths that the event changed, with their old values. */
@@ -375,7 +345,7 @@ export class Machine {
           this.#concern(others[other] as DispatchedRule, context, changed);
       }
       const kind = index.kinds[position] as number;
-      const own = this.#ofEvent(kind, context);
+      const own = this.#feed.subjectOf(kind, context);
       if (own < 0) continue;
       const by = index.repeating[position] as number;
       if (by >= 0) {
@@ -404,7 +374,7 @@ export class Machine {
     const looks = moves ? entry.looks.filter((_, i) => isMoved(moves[i])) : entry.looks;
     if (looks.length === 0) return;
     const { member, community } = context;
-    const own = this.#ofEvent(kind, context);
+    const own = this.#feed.subjectOf(kind, context);
     context.kind = kind;
     if (entry.everySubject) {
       for (const subject of this.#subjects.inCommunity(kind, community)) {

@@ -71,9 +71,13 @@ export class Window {
     this.#series = series ? new Map() : null;
   }
 
-  /** Takes the event in where it belongs here. Gives true where it entered. */
-  feed(context: Context, subject: number): boolean {
-    if (!this.#setting.matches(context)) return false;
+  /** Takes the event in where it belongs here. */
+  feed(context: Context, subject: number): void {
+    if (this.#setting.matches(context)) this.enter(context, subject);
+  }
+
+  /** Takes the event in, which belongs here. */
+  enter(context: Context, subject: number): void {
     this.fed = context.event;
     const value = this.#setting.value ? this.#setting.value(context) : null;
     const excluded = this.#baselines.length > 0 && this.crises.covers(subject, context.now) ? EXCLUDED : 0;
@@ -89,7 +93,6 @@ export class Window {
       }
       series.push(this.#ends ? end : context.now, value);
     }
-    return true;
   }
 
   /** What the event at hand adds to a count or a sum; 0 where it does not belong here. */

@@ -1,5 +1,6 @@
 import type { Event, EventMatch, Expr, SubjectKind } from '@reeve/ir';
 import type { Aggregates } from '../aggregates/aggregates.ts';
+import type { Window } from '../aggregates/window.ts';
 import type { Repeating } from '../decisions.ts';
 import { COMMUNITY } from '../state/subjects.ts';
 import type { Clock } from '../time/soonest.ts';
@@ -17,15 +18,27 @@ const ATTRIBUTE_EVENTS: ReadonlyMap<string, 'member' | 'community'> = new Map([
 export interface Dispatch {
   /** Whose attributes an event of this type sets; `null` where nobody's. */
   readonly sets: 'member' | 'community' | null;
+  /** Windows to feed, but those of `windowIndex`. */
   readonly windows: readonly number[];
+  /** Windows with a `where`, found by what it asks of the event; `null` where they are few. */
+  readonly windowIndex: WindowIndex | null;
   readonly shares: readonly number[];
   readonly streaks: readonly number[];
-  /** In order of decisions, but those of `index`. */
+  /** In order of decisions, but those of `index` and those that only a window of `windowIndex` concerns. */
   readonly rules: readonly DispatchedRule[];
   /** Rules that only an event of this type by itself concerns, found by what they ask of it; `null` where few do. */
   readonly index: EventIndex | null;
   /** Clocks that may be due earlier after an event of this type. */
   readonly clocks: readonly number[];
+}
+
+/** Windows that take events of one type under a condition, in columns. */
+interface WindowIndex {
+  readonly conditions: PredicateIndex;
+  readonly windows: Int32Array;
+  readonly clocks: Int32Array;
+  /** For each window the rules that an event concerns only by entering it or another of these. */
+  readonly wakes: readonly (readonly DispatchedRule[])[];
 }
 
 /** Triggers on events of one type, in order of decisions, and which of them hold. What each event needs stands in columns. */
@@ -77,6 +90,8 @@ export interface DispatchSetting {
   readonly subjects: readonly SubjectKind[];
   /** Takes in each rule that repeats its events. */
   readonly repeating: Repeating[];
+  /** Whether windows may be passed over where their condition is known not to hold. */
+  readonly indexesWindows: boolean;
   /** Whether a rule may be passed over where its trigger is known not to hold. */
   mayIndex(rule: RuleRuntime): boolean;
 }
@@ -107,19 +122,65 @@ export function dispatchOf(type: string, setting: DispatchSetting): Dispatch {
     aggregates.shares,
     ({ ir }) => matchesType(ir.first, type) || matchesType(ir.then, type),
   );
-  const clocks: readonly (Clock | null | undefined)[] = [
-    ...windows.map((i) => aggregates.windows[i]),
-    ...shares.map((i) => aggregates.shares[i]),
-    ...dispatched.flatMap(({ rule, looks }) => looks.map((i) => rule.triggers[i]?.sequence)),
-  ];
+  const clocksOf = (clocks: readonly (Clock | null | undefined)[]): readonly number[] =>
+    clocks.flatMap((clock) => (clock ? [clockOf(clock)] : [])).filter((clock) => clock >= 0);
+  const byWindow = indexedWindows(windows, dispatched, setting);
+  const { rules: left, index } = indexed(byWindow.rules, setting);
   return {
     sets: ATTRIBUTE_EVENTS.get(type) ?? null,
-    windows,
+    windows: byWindow.windows,
+    windowIndex: byWindow.index,
     shares,
     streaks: positions(aggregates.streaks, ({ ir }) => matchesType(ir.match, type)),
-    ...indexed(dispatched, setting),
-    clocks: clocks.flatMap((clock) => (clock ? [clockOf(clock)] : [])).filter((clock) => clock >= 0),
+    rules: left,
+    index,
+    clocks: clocksOf([
+      ...byWindow.windows.map((i) => aggregates.windows[i]),
+      ...shares.map((i) => aggregates.shares[i]),
+      ...dispatched.flatMap(({ rule, looks }) => looks.map((i) => rule.triggers[i]?.sequence)),
+    ]),
   };
+}
+
+/** Takes the windows out that an index can find, and the rules that nothing but those concerns. */
+function indexedWindows(
+  windows: readonly number[],
+  dispatched: readonly DispatchedRule[],
+  { aggregates, compiler, clockOf, indexesWindows }: DispatchSetting,
+): { windows: readonly number[]; rules: readonly DispatchedRule[]; index: WindowIndex | null } {
+  const windowAt = (i: number): Window => aggregates.windows[i] as Window;
+  const found = indexesWindows ? windows.filter((i) => windowAt(i).ir.match.where) : [];
+  if (found.length < FEW) return { windows, rules: dispatched, index: null };
+  const places = new Map<Fed, number>(found.map((i, place) => [windowAt(i), place]));
+  const wakes: DispatchedRule[][] = found.map(() => []);
+  const rules = dispatched.filter((entry) => {
+    const movers = entry.moves?.flat() ?? [null];
+    if (entry.moves?.includes(null) || movers.some((one) => !one || !places.has(one))) return true;
+    for (const place of new Set(movers.map((one) => places.get(one as Fed) as number)))
+      wakes[place]?.push(entry);
+    return false;
+  });
+  return {
+    windows: windows.filter((i) => !found.includes(i)),
+    rules,
+    index: {
+      conditions: new PredicateIndex(
+        found.map((i) => windowAt(i).ir.match.where),
+        compiler,
+      ),
+      windows: Int32Array.from(found),
+      clocks: Int32Array.from(found, (i) => clockOf(windowAt(i))),
+      wakes,
+    },
+  };
+}
+
+/** Rules in order of decisions, each once. */
+export function inOrder(
+  some: readonly DispatchedRule[],
+  others: readonly DispatchedRule[],
+): readonly DispatchedRule[] {
+  return [...new Set([...some, ...others])].sort((a, b) => a.rule.rank - b.rule.rank);
 }
 
 /** Takes the rules out that an index can find. */

@@ -35,10 +35,13 @@ export class SeenIds {
   }
 
   #age(now: number): void {
-    const isNext = now - this.#turn < this.#horizon;
-    this.#old = isNext ? this.#young : new HashSet();
-    this.#young = new HashSet();
-    this.#turn = (isNext ? this.#turn : now) + this.#horizon;
+    const since = now - this.#turn;
+    // What came before there was a clock stays among the young.
+    if (since !== Number.POSITIVE_INFINITY) {
+      this.#old = since < this.#horizon ? this.#young : new HashSet();
+      this.#young = new HashSet();
+    }
+    this.#turn = (since < this.#horizon ? this.#turn : now) + this.#horizon;
   }
 
   #hash(community: string, id: string): void {
