@@ -15,7 +15,7 @@ import { CORE } from '../language/core-signatures.ts';
 
 // No member ever gets more than was proved, whatever the history: by all rules, by each rule, and on each channel.
 
-const RUNS = Number(process.env['PROOF_RUNS'] ?? 300);
+const RUNS = Number(process.env['PROOF_RUNS'] ?? 200);
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const SPANS = { day: DAY, week: 7 * DAY, month: 30 * DAY } as const;
@@ -194,10 +194,8 @@ interface Sent {
 
 function sentBy(decisions: readonly Decision[]): readonly Sent[] {
   return decisions.flatMap(({ at, rule, effects }) =>
-    effects.flatMap(({ input }) =>
-      typeof input['to'] === 'string'
-        ? [{ at, rule, member: input['to'], channel: String(input['via']) }]
-        : [],
+    effects.flatMap(({ input: { to: member, via } }) =>
+      typeof member === 'string' && typeof via === 'string' ? [{ at, rule, member, channel: via }] : [],
     ),
   );
 }
@@ -215,8 +213,8 @@ function mostIn(sent: readonly Sent[], span: number): number {
 
 function within(sent: readonly Sent[], bounds: MessageBounds, what: string): void {
   for (const name of ['day', 'week', 'month'] as const) {
-    const bound = bounds[name];
-    if (bound !== null) expect(mostIn(sent, SPANS[name]), `${what} in a ${name}`).toBeLessThanOrEqual(bound);
+    const most = bounds[name] ?? Number.POSITIVE_INFINITY;
+    expect(mostIn(sent, SPANS[name]), `${what} in a ${name}`).toBeLessThanOrEqual(most);
   }
 }
 

@@ -58,6 +58,14 @@ export function placed(graph: FlowGraph, lang: Lang): Placed {
     return { x, y, width: w, height: h };
   };
   const { width = 0, height = 0 } = g.graph() as { width?: number; height?: number };
+  // A line leaves the column of its box before it bends, so that it crosses no wider box of that column.
+  const columns = new Map<number, number>();
+  for (const { id } of graph.nodes) {
+    const { x, width: wide } = boxOf(id);
+    columns.set(Math.round(x), Math.max(columns.get(Math.round(x)) ?? 0, wide / 2));
+  }
+  const clear = (box: Box, side: number): number =>
+    box.x + side * ((columns.get(Math.round(box.x)) ?? 0) + 4);
   return {
     width: Math.ceil(Math.max(width, 0)),
     height: Math.ceil(Math.max(height, 0)),
@@ -76,12 +84,15 @@ export function placed(graph: FlowGraph, lang: Lang): Placed {
       const between = laid.points.slice(1, -1);
       const height = (box: Box, next: { readonly y: number } = box): number =>
         side === 1 ? box.y : box.y + (next.y < box.y ? -0.25 : 0.25) * box.height;
+      const [begin, end] = [height(from, between[0]), height(to, between.at(-1))];
       return {
         edge,
         points: [
-          { x: from.x + (side * from.width) / 2, y: height(from, between[0]) },
+          { x: from.x + (side * from.width) / 2, y: begin },
+          { x: clear(from, side), y: begin },
           ...between,
-          { x: to.x - (side * to.width) / 2, y: height(to, between.at(-1)) },
+          { x: clear(to, -side), y: end },
+          { x: to.x - (side * to.width) / 2, y: end },
         ],
         ...(edge.action !== undefined &&
           laid.x !== undefined &&

@@ -11,7 +11,7 @@ const STYLE = `
   }
   text { font: 13px/1.2 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; fill: var(--ink); }
   .small { font-size: 11px; fill: var(--soft); }
-  .action { font-size: 11px; fill: var(--soft); paint-order: stroke; stroke: var(--paper); stroke-width: 4px; }
+  .action { font-size: 11px; fill: var(--soft); paint-order: stroke; stroke: var(--paper); stroke-width: 8px; stroke-linejoin: round; }
   .paper { fill: var(--paper); }
   .rule rect { fill: var(--rule); stroke: var(--rule-edge); }
   .event rect { fill: var(--event); stroke: var(--event-edge); }
