@@ -33,7 +33,7 @@ export const ANALYSE_LOGIC_ROWS: DiagnosticRows = {
   }),
   'proof/never-here': row('warning', {
     title: ['A way that is never taken', '永远走不到的一支'],
-    message: ['At this place this can never hold.', '在这个位置，这里永远不会成立。'],
+    message: ['Here this can never hold.', '在这里，它永远不会成立。'],
     explanation: [
       'By itself it could hold, but not with what else has to hold at this place. Remove it, or change what rules it out.',
       '单独看它可能成立，但与此处必须成立的其他条件矛盾。请删除它，或修改与它矛盾的部分。',
@@ -43,7 +43,7 @@ export const ANALYSE_LOGIC_ROWS: DiagnosticRows = {
   }),
   'proof/always-holds': row('warning', {
     title: ['A condition that cannot fail here', '在此处不可能不成立的条件'],
-    message: ['At this place this always holds.', '在这个位置，这里总是成立。'],
+    message: ['Here this always holds.', '在这里，它总是成立。'],
     explanation: [
       'The trigger, or the values that are possible, make it true each time. A condition that cannot fail says nothing; perhaps another one was meant.',
       '触发条件或可能的取值已经保证它成立。不可能不成立的条件等于没写，也许想写的是另一个条件。',
