@@ -70,16 +70,13 @@ describe('on the cases of the conformance suite', () => {
               decision.subject.id === subject.id &&
               decision.community === subject.community,
           );
-          const where = `${rule.name} for ${subject.id} at ${at ?? 'the end'}`;
-          expect(why.decisions, where).toBe(all.length);
-          expect(
-            why.fired.map(({ decision }) => decision),
-            where,
-          ).toEqual(all.slice(-5));
+          const asked = { rule: rule.name, subject: subject.id, at: why.at };
+          expect({ ...asked, decisions: why.decisions }).toEqual({ ...asked, decisions: all.length });
+          expect(why.fired.map(({ decision }) => decision)).toEqual(all.slice(-5));
           count(tally, why);
           for (const claim of claimsOf(why)) {
             const problem = problemOf(program, events, why, claim);
-            expect(problem && { problem, where, claim }, where).toBeUndefined();
+            expect(problem && { ...asked, problem, claim }).toBeUndefined();
           }
         }
       }

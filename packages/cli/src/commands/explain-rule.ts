@@ -56,7 +56,9 @@ const idOf = (program: Program, rule: RuleIr, event: Event): string | undefined 
             typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[part] : undefined,
           event.data,
         );
-  return value === undefined || value === null || typeof value === 'object' ? undefined : String(value);
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : undefined;
 };
 
 const findRule = (program: Program, name: string): RuleIr => {

@@ -1,5 +1,5 @@
 import type { Counterfactual, HeldBack, Moment, Need, Obstacle, Waiting, Wanted } from '@reeve/engine';
-import type { Value } from '@reeve/ir';
+import type { Duration, Value } from '@reeve/ir';
 import type { Speech } from './speech.ts';
 import type { ExplainWord } from './wording.ts';
 
@@ -93,7 +93,12 @@ const sayNeed = (speech: Speech, need: Need, from: number, all: readonly Need[])
   const { say, time } = speech;
   switch (need.kind) {
     case 'events': {
-      const within = need.to - need.from < 1000 ? '' : say('need.within', { to: time(need.to) });
+      const within =
+        need.to - need.from >= 1000
+          ? say('need.until', { to: time(need.to) })
+          : need.within && need.count > 1
+            ? sayWithin(speech, need.within)
+            : '';
       const data = shownData(speech, need, all);
       return need.count === 1
         ? say('need.eventsOnly', { type: speech.types([need.type]), within, data })
@@ -122,6 +127,11 @@ const sayNeed = (speech: Speech, need: Need, from: number, all: readonly Need[])
     case 'approval':
       return say('need.approval', { role: need.role });
   }
+};
+
+const sayWithin = ({ say, length }: Speech, within: Duration): string => {
+  if (within.kind === 'exact') return say('need.within', { length: length(within.ms) });
+  return within.count === 1 ? say('need.withinUnit', { unit: say(`unit.${within.unit}`) }) : '';
 };
 
 /** What of a made-up event the rule looks at; of many, only what tells them from others of their type. */

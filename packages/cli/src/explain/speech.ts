@@ -23,21 +23,21 @@ export interface SpeechSetting {
 /** Words, values and times of one language and one zone. */
 export interface Speech {
   readonly lang: Lang;
-  say(id: ExplainWord, params?: Readonly<Record<string, string | number>>): string;
+  readonly say: (id: ExplainWord, params?: Readonly<Record<string, string | number>>) => string;
   /** `Thu 2026-01-08 09:00`. */
-  time(at: number): string;
-  length(ms: number): string;
+  readonly time: (at: number) => string;
+  readonly length: (ms: number) => string;
   /** A value as what is called `label` has it; a share where the author's words speak of percent. */
-  value(value: Value, label?: string, words?: string): string;
+  readonly value: (value: Value, label?: string, words?: string) => string;
   /** `member.tier` in the words of the language. */
-  words(label: string): string;
-  action(action: string): string;
-  types(types: readonly string[]): string;
-  event(event: EventRef): string;
+  readonly words: (label: string) => string;
+  readonly action: (action: string) => string;
+  readonly types: (types: readonly string[]) => string;
+  readonly event: (event: EventRef) => string;
   /** Whether any condition reads a field of this name. */
-  isRead(path: string): boolean;
+  readonly isRead: (path: string) => boolean;
   /** The author's own words, on one line. */
-  source(span: Span | undefined, otherwise: string): string;
+  readonly source: (span: Span | undefined, otherwise: string) => string;
 }
 
 const DAY = 86_400_000;
@@ -85,7 +85,7 @@ export const createSpeech = (setting: SpeechSetting): Speech => {
       const day = weekdayOf(Math.floor(wall(at) / DAY));
       return `${say('weekdays').split(' ')[day]} ${show.time(at)}`;
     },
-    length: show.length,
+    length: (ms) => show.length(ms),
     value: (value, label, words = '') => {
       if (words.includes('%') || words.includes('％'))
         return clean(show.value(value, { kind: 'number', unit: 'percent' }));

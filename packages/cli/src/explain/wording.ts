@@ -25,8 +25,8 @@ export const WORDS = {
   lastLook: { en: 'Last looked at', zh: '最近一次查看' },
   whenCame: { en: 'when {event} came', zh: '当 {event} 到来时' },
   now: { en: 'How things stand', zh: '目前的情况' },
-  ways: { en: 'It would have fired', zh: '要使它触发，当时需要' },
-  waysNow: { en: 'It would fire', zh: '要使它触发，需要' },
+  ways: { en: 'What would have had to differ', zh: '当时须有什么不同才会触发' },
+  waysNow: { en: 'What would have to differ', zh: '须有什么不同才会触发' },
   or: { en: 'or', zh: '或者' },
   andThen: { en: 'and', zh: '并且' },
   proven: {
@@ -112,7 +112,12 @@ export const WORDS = {
   // What would have had to differ
   'need.events': { en: '{n} more {type}{within}{data}', zh: '再有 {n} 个 {type}{within}{data}' },
   'need.eventsOnly': { en: 'one {type}{within}{data}', zh: '有一个 {type}{within}{data}' },
-  'need.within': { en: ', until {to}', zh: '（到 {to} 为止）' },
+  'need.until': { en: ', until {to}', zh: '（到 {to} 为止）' },
+  'need.within': { en: ' within {length}', zh: '（在 {length} 内）' },
+  'need.withinUnit': { en: ' in the same calendar {unit}', zh: '（在同一{unit}内）' },
+  'unit.day': { en: 'day', zh: '日' },
+  'unit.week': { en: 'week', zh: '周' },
+  'unit.month': { en: 'month', zh: '月' },
   'need.with': { en: ' with {data}', zh: '，{data}' },
   'need.time': { en: '{length} more, until {until}', zh: '再过 {length}，到 {until}' },
   'need.timeWithout': {

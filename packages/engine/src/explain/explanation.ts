@@ -2,6 +2,7 @@ import type {
   BinaryOp,
   CapIr,
   Decision,
+  Duration,
   Event,
   EventRef,
   HoldReason,
@@ -72,6 +73,8 @@ export type Need =
       readonly count: number;
       readonly from: number;
       readonly to: number;
+      /** Where they are counted in a window: how long it is. */
+      readonly within?: Duration;
       /** One of them. */
       readonly sample: Event;
     }

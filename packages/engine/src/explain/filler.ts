@@ -80,7 +80,7 @@ export function createFiller(setting: SearchSetting): Filler {
         const event = templates.make(trial.replay, match, fieldsOf(atom, round), atom.avoid);
         if (!event) return false;
         going.clock = feed(trial, event, going.clock);
-        found.push({ kind: 'event', event, need: 'more' });
+        found.push({ kind: 'event', event, need: 'more', ...(atom.within ? { within: atom.within } : {}) });
       }
     }
     return false;
@@ -225,6 +225,6 @@ function fieldsOf(
 ): Readonly<Record<string, unknown>> {
   if (!given) return {};
   const { path, type, value } = given;
-  if (value !== 'distinct') return { [path]: asData(type, value) };
+  if (value !== undefined) return { [path]: asData(type, value) };
   return { [path]: type.kind === 'number' ? 1_000_000 + round : `supposed-${round}` };
 }

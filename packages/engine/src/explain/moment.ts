@@ -196,7 +196,7 @@ export function createSights(program: Program, replay: Replay, fed: () => readon
 }
 
 /** Whether an expression reads of the event at hand. */
-export function readsEvent(expr: Expr): boolean {
+function readsEvent(expr: Expr): boolean {
   return expr.op === 'event' || expr.op === 'envelope' || childrenOf(expr).some(readsEvent);
 }
 

@@ -1,4 +1,4 @@
-import type { Decision, Event, HoldReason } from '@reeve/ir';
+import type { Decision, Duration, Event, HoldReason } from '@reeve/ir';
 import { refOf } from './event-ref.ts';
 import type { Change, Counterfactual, Need } from './explanation.ts';
 import { type Full, type Look, Replay, type ReplaySetting } from './replay.ts';
@@ -20,6 +20,7 @@ export type Item =
       readonly kind: 'event';
       readonly event: Event;
       readonly need: Extract<Need, { kind: 'attribute' | 'approval' }> | 'more';
+      readonly within?: Duration;
     }
   | { readonly kind: 'wait'; readonly until: number; readonly without: readonly string[] };
 
@@ -51,7 +52,7 @@ export interface Trial {
 }
 
 /** The event that sets the rule off, with its fields as the plan has them. */
-export function openingOf(plan: Plan): Event | null {
+function openingOf(plan: Plan): Event | null {
   if (!plan.opening) return null;
   let { data } = plan.opening;
   for (const { path, type, to } of plan.fields) data = withField(data, path, asData(type, to));
@@ -114,7 +115,7 @@ export function successOf(trial: Trial): { readonly decision: Decision; readonly
 const FOR_GOOD: ReadonlySet<HoldReason> = new Set(['shadow', 'holdout', 'loop']);
 
 /** Why all that a decision would do is held; `null` where something is let out, or begun, or there is nothing. */
-export function heldWholly({ effects, held, run }: Decision): HoldReason | null {
+function heldWholly({ effects, held, run }: Decision): HoldReason | null {
   if (effects.length > 0 || held.length === 0) return null;
   const [first] = held;
   return run !== undefined && first && !PUTS_OFF.has(first.reason) ? null : (first?.reason ?? null);
@@ -137,7 +138,7 @@ export function counterfactualOf(
       if (item.kind === 'wait') {
         clock = Math.max(clock, item.until);
         addTime(needs, clock, item.without);
-      } else if (item.need === 'more') addEvent(needs, { ...item.event, time: clock });
+      } else if (item.need === 'more') addEvent(needs, { ...item.event, time: clock }, item.within);
       else needs.push(item.need);
     }
   };
@@ -161,7 +162,7 @@ function addTime(needs: Need[], until: number, without: readonly string[]): void
 }
 
 /** Events of one type in a row are told together. */
-function addEvent(needs: Need[], event: Event): void {
+function addEvent(needs: Need[], event: Event, within?: Duration): void {
   const at = needs.findLastIndex((need) => need.kind === 'events' && isAlike(need.sample, event));
   const last = needs[at];
   // A pair of types that alternate is told as so many of each.
@@ -180,7 +181,15 @@ function addEvent(needs: Need[], event: Event): void {
     return;
   }
   const { type, time } = event;
-  needs.push({ kind: 'events', type, count: 1, from: time, to: time, sample: event });
+  needs.push({
+    kind: 'events',
+    type,
+    count: 1,
+    from: time,
+    to: time,
+    ...(within ? { within } : {}),
+    sample: event,
+  });
 }
 
 /** Whether two made-up events are of one making: they differ in what must differ, if at all. */

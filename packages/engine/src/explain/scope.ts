@@ -6,7 +6,7 @@ import { COMMUNITY, MEMBER } from '../state/subjects.ts';
  * How much of a history a rule depends on, for one subject: the events that name the subject, all of its community,
  * or everything.
  */
-export type Reach = 'subject' | 'community' | 'all';
+type Reach = 'subject' | 'community' | 'all';
 
 /** What of a program and of a history must be replayed to see what one rule did for one subject. */
 export interface Scope {

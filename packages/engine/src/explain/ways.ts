@@ -1,4 +1,4 @@
-import type { EventMatch, Expr, Program, Type, Value } from '@reeve/ir';
+import type { Duration, EventMatch, Expr, Program, Type, Value } from '@reeve/ir';
 import { nominal } from '../aggregates/window.ts';
 import type { Context } from '../evaluate/context.ts';
 import { compileExpression, compileTest } from '../evaluate/expression.ts';
@@ -28,17 +28,19 @@ export type Atom =
       readonly to: Value;
       readonly test: Wanted;
     }
-  /** More events, until `goal` is `want`; `with` is what a field of each must hold; `unit` is one a day, week, month. */
+  /** More events, until `goal` is `want`; `with` is a field of each and what it must hold, else what no other holds; `unit` is one a day, week, month. */
   | {
       readonly kind: 'events';
       readonly kinds: readonly EventMatch[];
       readonly subject: number;
       readonly goal: Expr;
       readonly want: boolean;
-      readonly with?: { readonly path: string; readonly type: Type; readonly value: Value | 'distinct' };
+      readonly with?: { readonly path: string; readonly type: Type; readonly value?: Value };
       readonly unit?: 'day' | 'week' | 'month';
       /** What they must not count for as well. */
       readonly avoid?: readonly EventMatch[];
+      /** The length of the window in which they count. */
+      readonly within?: Duration;
     }
   /** Time, until `goal` is `want`. `at` are lengths after events of `kinds` at which it may change; none: each hour. */
   | {
@@ -108,7 +110,7 @@ export function waysTo(scene: Scene, expr: Expr, want: boolean): Ways {
 }
 
 /** All of several: the first way of each, and the others of each in turn. */
-export function together(parts: readonly Ways[]): Ways {
+function together(parts: readonly Ways[]): Ways {
   if (parts.some((part) => part.length === 0)) return [];
   const first = parts.map((part) => part[0] ?? []);
   const found = [first.flat()];
@@ -335,7 +337,14 @@ function window(scene: Scene, index: number, op: Order, target: Value, goal: Exp
     lengths: [nominal(ir.span), ...ir.baselines.map(({ span }) => nominal(ir.span) + nominal(span))],
     without: ir.match.types,
   };
-  const more: Atom = { kind: 'events', kinds: [ir.match], subject: ir.subject, goal, want };
+  const more: Atom = {
+    kind: 'events',
+    kinds: [ir.match],
+    subject: ir.subject,
+    goal,
+    want,
+    within: ir.span,
+  };
   // In a share of events, those that count for one side only move it.
   const others = windowsIn(goal).flatMap((i) => (i === index ? [] : (scene.program.windows[i]?.match ?? [])));
   const apart: Ways = others.length === 0 ? [] : [[{ ...more, avoid: others }]];
@@ -345,7 +354,7 @@ function window(scene: Scene, index: number, op: Order, target: Value, goal: Exp
   const { value } = ir;
   if (value?.op !== 'event') return [[more], [leave]];
   const field = { path: value.path, type: value.type };
-  if (ir.fn === 'distinct') return [[{ ...more, with: { ...field, value: 'distinct' } }], [leave]];
+  if (ir.fn === 'distinct') return [[{ ...more, with: field }], [leave]];
   if (target === null) return [[more], [leave]];
   const subject =
     ir.subject === 1
