@@ -2,6 +2,7 @@ import type { CapIr, Expr, RuleIr, SetsSignature, TriggerIr, Value } from '@reev
 import { canonicalJson } from '../compile/canonical-json.ts';
 import { type Effect, effectsOf } from './effects.ts';
 import { exampleText } from './example.ts';
+import { keyOf } from './key.ts';
 import type { ProofContext } from './proof.ts';
 import { placeOf, TOO_MANY } from './report.ts';
 import { momentOf, partsOf, type Situation, situationOf } from './situations.ts';
@@ -76,8 +77,10 @@ function argOf({ use }: Effect, name: string | undefined): Expr | undefined {
 }
 
 function argsOf({ use }: Effect): string {
-  const args = [...use.args].sort((a, b) => (a.name < b.name ? -1 : 1));
-  return canonicalJson(args);
+  return use.args
+    .map(({ name, value }) => `${name}: ${keyOf(value)}`)
+    .sort()
+    .join(', ');
 }
 
 /** What an effect sets, and of whom. */
@@ -205,7 +208,7 @@ function comesWith(solver: Solver, [first, a]: One, [second, b]: One): boolean {
         ...b.parts.map((part) => part.expr),
       ];
       // Parts of a trigger that is the very same hold as they hold for the other.
-      const isSame = canonicalJson(one.trigger) === canonicalJson(other.trigger);
+      const isSame = keyOf(one.trigger) === keyOf(other.trigger);
       const rest = isSame ? asked.slice(other.parts.length) : asked;
       const dates = datesWithin(first.rule, rule);
       return (
@@ -249,7 +252,7 @@ function meets(a: TriggerIr, b: TriggerIr): boolean {
     const [one, other] = [a.match.types, b.match.types];
     return one.length === 0 || other.length === 0 || one.some((type) => other.includes(type));
   }
-  return a.kind === b.kind && canonicalJson(a) === canonicalJson(b);
+  return a.kind === b.kind && keyOf(a) === keyOf(b);
 }
 
 /** Whether the second trigger sets off whenever the first does, as far as its events go. */
@@ -258,7 +261,7 @@ function includesTrigger(a: TriggerIr, b: TriggerIr): boolean {
     const [inner, outer] = [a.match.types, b.match.types];
     return outer.length === 0 || (inner.length > 0 && inner.every((type) => outer.includes(type)));
   }
-  return a.kind === b.kind && canonicalJson(a) === canonicalJson(b);
+  return a.kind === b.kind && keyOf(a) === keyOf(b);
 }
 
 /** Whether nothing that the case reads hangs together in ways that are not looked at. */

@@ -1,5 +1,5 @@
 import type { Duration, EventMatch, Expr, Program, WindowIr } from '@reeve/ir';
-import { canonicalJson } from '../compile/canonical-json.ts';
+import { keyOf } from './key.ts';
 import type { Term } from './terms.ts';
 
 /** What values of different terms have to do with each other by their meaning. */
@@ -42,7 +42,7 @@ export function createRelations(
 
   const below = (a: WindowIr, b: WindowIr): boolean => {
     if (b.fn === 'count') return (a.fn === 'count' || a.fn === 'distinct') && isWithin(a, b);
-    const sameValue = canonicalJson(a.value ?? null) === canonicalJson(b.value ?? null);
+    const sameValue = a.value && b.value ? keyOf(a.value) === keyOf(b.value) : a.value === b.value;
     if (!sameValue) return false;
     if (a.fn === 'distinct' && b.fn === 'distinct') return isWithin(a, b);
     if (a.fn === 'max' && b.fn === 'max') return isWithin(a, b);
@@ -77,7 +77,7 @@ export function createRelations(
         const second = b.expr.op === 'silence' ? program.silences[b.expr.index] : undefined;
         if (!first || !second || first.subject !== second.subject) return false;
         // A silence begins anew at joining and at the first event too, so that only like ones can be held together.
-        const same = canonicalJson(first.match) === canonicalJson(second.match);
+        const same = keyOf(first.match) === keyOf(second.match);
         const { span } = first;
         const { span: shorter } = second;
         return same && span.kind === 'exact' && shorter.kind === 'exact' && shorter.ms <= span.ms;
@@ -119,7 +119,7 @@ function multipleBelow(a: Term, b: Term): boolean {
   const first = multipleOf(a.expr);
   const second = multipleOf(b.expr);
   if (!first || !second || first.factor > second.factor || first.factor < 0) return false;
-  return isUsual(first.of) && canonicalJson(first.of) === canonicalJson(second.of) && isNatural(a, b);
+  return isUsual(first.of) && keyOf(first.of) === keyOf(second.of) && isNatural(a, b);
 }
 
 function isUsual(expr: Expr): boolean {

@@ -1,7 +1,7 @@
 import type { EventMatch, Program, Value } from '@reeve/ir';
-import { canonicalJson } from '../compile/canonical-json.ts';
 import { candidatesOf } from './example.ts';
 import { allOf, createFormulas, type Formula, type Formulas, type Literal } from './formula.ts';
+import { keyOf } from './key.ts';
 import { createRelations } from './relations.ts';
 import { createTerms, type Moment, type Term, type Terms } from './terms.ts';
 import { consider, type Entered, type Known } from './theory.ts';
@@ -47,15 +47,6 @@ export function createSolver(program: Program): Solver {
   const terms = createTerms(program);
   const formulas = createFormulas(program, terms);
   const included = new Map<string, boolean>();
-  const keys = new Map<EventMatch, string>();
-  const keyOf = (match: EventMatch): string => {
-    let key = keys.get(match);
-    if (key === undefined) {
-      key = canonicalJson(match);
-      keys.set(match, key);
-    }
-    return key;
-  };
   const includes = (inner: EventMatch, outer: EventMatch): boolean => {
     if (outer.types.length > 0) {
       if (inner.types.length === 0 || !inner.types.every((type) => outer.types.includes(type))) return false;

@@ -1,5 +1,5 @@
 import type { Builtin, Expr, Program, Type, Value } from '@reeve/ir';
-import { canonicalJson } from '../compile/canonical-json.ts';
+import { keyOf as partKey } from './key.ts';
 
 /** What values a term can have: numbers are ordered, so are texts; `any` is not known before it runs. */
 type Sort = 'number' | 'text' | 'yesno' | 'any';
@@ -152,7 +152,7 @@ function keyOf(expr: Expr, moment: Moment): string {
     case 'usual':
       return `${moment.time} usual ${expr.index} ${expr.baseline} of ${moment.subject}`;
     default:
-      return `${moment.time} ${moment.event} ${moment.subject} ${moment.eventAtHand} ${canonicalJson(expr)}`;
+      return `${moment.time} ${moment.event} ${moment.subject} ${moment.eventAtHand} ${partKey(expr)}`;
   }
 }
 
