@@ -53,6 +53,7 @@ export function createSeriesDetector(length: number): SeriesDetector {
   series.begin();
   beginTail(cells, ABOVE);
   beginTail(cells, BELOW);
+  const memory = Math.max(1000, (6 * MONTH) / length);
   const perMonth = ln(MONTH / length) / LN10;
   const ranges = [new FadingRange(), new FadingRange(), new FadingRange()];
   let level = Number.NaN;
@@ -83,8 +84,8 @@ export function createSeriesDetector(length: number): SeriesDetector {
       const record = records(value);
       const score = (isNews ? odds : 0) + (seen < YOUNG ? 0 : PER_RANGE * record) - perMonth;
       if (seen > 0) {
-        learnTail(cells, ABOVE, isAbove ? surprise : 0, seen);
-        learnTail(cells, BELOW, isAbove ? 0 : surprise, seen);
+        learnTail(cells, ABOVE, isAbove ? surprise : 0, memory);
+        learnTail(cells, BELOW, isAbove ? 0 : surprise, memory);
       }
       series.learn(bucket, value);
       return { expected, score };

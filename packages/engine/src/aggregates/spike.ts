@@ -21,6 +21,9 @@ const LEAST = 5;
 /** Buckets and time that must be known before anything is unusual. */
 const WARM_BUCKETS = 24;
 const WARM_TIME = 2 * DAY;
+/** How often it surprises is remembered so long, or for so many buckets. */
+const MEMORY = 180 * DAY;
+const MEMORY_BUCKETS = 1000;
 /** After so many empty buckets in a row nothing more is to be learnt from their like. */
 const FORGET = 4096;
 /** A spike is over once its value has ten times the chance of an alarm. */
@@ -58,6 +61,7 @@ export interface SpikeJudgement {
 export class SpikeModel {
   readonly #length: number;
   readonly #count: boolean;
+  readonly #memory: number;
   readonly #series: SpikeSeries;
   readonly #slots: Column<Int32Array> = indexColumn();
   #cells: Float64Array = new Float64Array(0);
@@ -68,6 +72,7 @@ export class SpikeModel {
   constructor(length: number, count: boolean) {
     this.#length = length;
     this.#count = count;
+    this.#memory = Math.max(MEMORY_BUCKETS, MEMORY / length);
     this.#series = new SpikeSeries(length, count);
   }
 
@@ -165,11 +170,11 @@ export class SpikeModel {
     const at = slot * STRIDE;
     const cells = this.#cells;
     const { seen } = this.#series;
-    if (seen >= WARM_BUCKETS) learnTail(cells, at + TAIL, cells[at + PEAK] as number, seen);
+    if (seen >= WARM_BUCKETS) learnTail(cells, at + TAIL, cells[at + PEAK] as number, this.#memory);
     this.#series.learn(open, cells[at + TOTAL] as number);
     const last = Math.min(bucket, open + FORGET);
     for (let empty = open + 1; empty < last; empty++) {
-      if (this.#series.seen >= WARM_BUCKETS) learnTail(cells, at + TAIL, 0, this.#series.seen);
+      if (this.#series.seen >= WARM_BUCKETS) learnTail(cells, at + TAIL, 0, this.#memory);
       this.#series.learn(empty, 0);
     }
     this.#rhythms[slot] = this.#series.rhythm;
