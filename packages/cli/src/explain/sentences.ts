@@ -88,8 +88,8 @@ const sayWanted = (speech: Speech, wanted: Wanted, label: string): string => {
   return speech.say(id, { value });
 };
 
-/** One thing that would have had to differ; `from` is when it begins, `all` are those that go with it. */
-const sayNeed = (speech: Speech, need: Need, from: number, all: readonly Need[]): string => {
+/** One thing that would have had to differ; `from` is when it begins, `all` are those that go with it, `begun` is the moment that it is about. */
+const sayNeed = (speech: Speech, need: Need, from: number, all: readonly Need[], begun: number): string => {
   const { say, time } = speech;
   switch (need.kind) {
     case 'events': {
@@ -99,10 +99,16 @@ const sayNeed = (speech: Speech, need: Need, from: number, all: readonly Need[])
           : need.within && need.count > 1
             ? sayWithin(speech, need.within)
             : '';
+      const by = need.to < begun - 1000 ? say('need.by', { to: time(need.to) }) : '';
       const data = shownData(speech, need, all);
       return need.count === 1
-        ? say('need.eventsOnly', { type: speech.types([need.type]), within, data })
-        : say('need.events', { n: need.count, type: speech.types([need.type]), within, data });
+        ? say('need.eventsOnly', { type: speech.types([need.type]), within: `${within}${by}`, data })
+        : say('need.events', {
+            n: need.count,
+            type: speech.types([need.type]),
+            within: `${within}${by}`,
+            data,
+          });
     }
     case 'time': {
       const read = { length: speech.length(need.until - from), until: time(need.until) };
@@ -157,9 +163,9 @@ export const sayWay = (speech: Speech, way: Counterfactual, from: number): reado
   const lines: string[] = [];
   let at = from;
   for (const need of way.needs) {
-    lines.push(sayNeed(speech, need, at, way.needs));
+    lines.push(sayNeed(speech, need, at, way.needs, from));
     if (need.kind === 'time') at = need.until;
-    if (need.kind === 'events') at = need.to;
+    if (need.kind === 'events') at = Math.max(at, need.to);
   }
   if (way.held) lines.push(speech.say('stillHeld', { reason: speech.say(`held.${way.held}`) }));
   return lines;

@@ -113,6 +113,7 @@ export const WORDS = {
   'need.events': { en: '{n} more {type}{within}{data}', zh: '再有 {n} 个 {type}{within}{data}' },
   'need.eventsOnly': { en: 'one {type}{within}{data}', zh: '有一个 {type}{within}{data}' },
   'need.until': { en: ', until {to}', zh: '（到 {to} 为止）' },
+  'need.by': { en: ', by {to}', zh: '（到 {to} 为止）' },
   'need.within': { en: ' within {length}', zh: '（在 {length} 内）' },
   'need.withinUnit': { en: ' in the same calendar {unit}', zh: '（在同一{unit}内）' },
   'unit.day': { en: 'day', zh: '日' },

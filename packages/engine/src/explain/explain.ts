@@ -11,7 +11,7 @@ import type { Base } from './plan.ts';
 import { type Look, Replay, type ReplaySetting } from './replay.ts';
 import { type Scope, scopeOf } from './scope.ts';
 import { createScorer } from './score.ts';
-import { findWays } from './search.ts';
+import { findWays, withoutMore } from './search.ts';
 import { createTemplates } from './template.ts';
 
 /** What is to be explained. */
@@ -232,11 +232,37 @@ function nearestMoment(
   const event = look?.context.event ?? null;
   const base: Base = { snapshot: state, at: best.at, tail: byEvent && event ? event : null };
   const sight = seen ? sightOf(seen.sight) : { clauses: [], obstacle: null };
-  const found =
-    sight.obstacle === null
-      ? { wouldHave: [] }
-      : findWays({ ...search, history: events.slice(0, until) }, base);
-  return { at: best.at, ...(event ? { event: refOf(event) } : {}), ...sight, ...found };
+  const told = { at: best.at, ...(event ? { event: refOf(event) } : {}), ...sight };
+  if (sight.obstacle === null) return { ...told, wouldHave: [] };
+  const found = findWays({ ...search, history: events.slice(0, until) }, base);
+  // What ended a silence would be no silence: what was wanting had to come before it began.
+  const began = look && !event ? beginningOf(replay, look, fed) : -1;
+  if (began < 0) return { ...told, ...found };
+  const earlier = new Replay(setting, snapshot);
+  for (const each of events.slice(0, began)) earlier.feed(each);
+  const start = events[began] as Event;
+  const sooner = findWays(
+    { ...search, history: events.slice(0, began) },
+    { snapshot: earlier.engine.snapshot(), at: start.time, tail: start, runsTo: best.at },
+  );
+  const wouldHave = withoutMore([...sooner.wouldHave.filter(({ at }) => at === best.at), ...found.wouldHave]);
+  return {
+    ...told,
+    wouldHave,
+    ...(wouldHave.length === 0 ? { unknowable: found.unknowable ?? 'not-found' } : {}),
+  };
+}
+
+/** Position of the event with which the silence of a look began; -1 where it is about none. */
+function beginningOf(replay: Replay, { trigger, context }: Look, fed: readonly Event[]): number {
+  for (const i of trigger.dependencies.silences) {
+    const silence = replay.inside.aggregates.silences[i];
+    if (!silence || silence.ir.subject !== context.kind) continue;
+    const cause = silence.cause(context.subject);
+    const at = fed.findLastIndex(({ id }) => id === cause);
+    if (cause !== undefined && at >= 0) return at;
+  }
+  return -1;
 }
 
 /** The program with the rules only that matter. Its id stays, and so do all keys. */

@@ -10,6 +10,8 @@ export interface Base {
   readonly snapshot: string;
   readonly at: number;
   readonly tail: Event | null;
+  /** Until when the clock runs on in any case. */
+  readonly runsTo?: number;
 }
 
 type FieldAtom = Extract<Atom, { kind: 'field' }>;
@@ -97,6 +99,7 @@ export function carryOutPlan(setting: ReplaySetting, base: Base, plan: Plan): Tr
       changes.push({ kind: 'replace', id: opened.id, event: opened });
   }
   take(plan.after, undefined);
+  clock = Math.max(clock, base.runsTo ?? clock);
   replay.advance(clock);
   const decisions = replay.decisions.filter(({ at }) => at >= base.at);
   return { base, plan, replay, looks, decisions, clock, opened, changes, fulls };
@@ -148,6 +151,7 @@ export function counterfactualOf(
     for (const { path, value, to, test } of plan.fields)
       needs.push({ kind: 'field', event: refOf(plan.opening), path, value, to, test });
   tell(plan.after);
+  clock = Math.max(clock, base.runsTo ?? clock);
   const last = needs.at(-1);
   if (decision.at > clock && !(last?.kind === 'time' && last.until >= decision.at))
     addTime(needs, decision.at, []);

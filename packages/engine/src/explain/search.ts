@@ -58,7 +58,7 @@ export function findWays(setting: SearchSetting, base: Base): Found {
 }
 
 /** Leaves out what asks for all that a simpler way asks for, and more. */
-function withoutMore(ways: readonly Counterfactual[]): readonly Counterfactual[] {
+export function withoutMore(ways: readonly Counterfactual[]): readonly Counterfactual[] {
   const kept: Counterfactual[] = [];
   for (const way of ways) {
     const asked = new Set(way.needs.map(gist));
