@@ -45,7 +45,10 @@ export function placed(graph: FlowGraph, lang: Lang): Placed {
   for (const node of graph.nodes) {
     const own = lines.get(node.id) ?? [];
     const wide = Math.max(...own.map((line, i) => widthOf(line) * (i === 0 ? LETTER : SMALL)));
-    g.setNode(node.id, { width: Math.ceil(wide) + 28, height: own.length * LINE + 16 });
+    g.setNode(node.id, {
+      width: Math.ceil(wide) + (node.kind === 'event' ? 38 : 28),
+      height: own.length * LINE + 16,
+    });
   }
   graph.edges.forEach((edge, i) => {
     const text = edge.action;

@@ -17,6 +17,14 @@ const joined = (parts: readonly string[], lang: Lang): string =>
 const counts = (bounds: MessageBounds): string => SPANS.map((span) => bounds[span] ?? '∞').join(', ');
 const same = (a: MessageBounds, b: MessageBounds): boolean => SPANS.every((span) => a[span] === b[span]);
 
+const isOpen = (bounds: MessageBounds): boolean => SPANS.every((span) => bounds[span] === null);
+const WITHOUT = {
+  en: (bounds: MessageBounds) =>
+    isOpen(bounds) ? ' Without the caps there is no bound.' : ` Without the caps: ${counts(bounds)}.`,
+  zh: (bounds: MessageBounds) =>
+    isOpen(bounds) ? '没有项目上限就没有限制。' : `没有项目上限时：${counts(bounds)}。`,
+} as const;
+
 /** The most that any one member can get, in a sentence; nothing where no rule sends messages. */
 export const messageSentence = (messages: MessageReport, lang: Lang): string => {
   if (messages.rules.length === 0) return '';
@@ -27,11 +35,7 @@ export const messageSentence = (messages: MessageReport, lang: Lang): string => 
       ? '一位成员能收到的消息没有上限。'
       : 'There is no bound to the messages that a member can get.';
   }
-  const without = same(total, withoutCaps)
-    ? ''
-    : lang === 'zh'
-      ? `没有项目上限时：${counts(withoutCaps)}。`
-      : ` Without the caps: ${counts(withoutCaps)}.`;
+  const without = same(total, withoutCaps) ? '' : WITHOUT[lang](withoutCaps);
   if (lang === 'zh') {
     const parts = known.map((span) => `${IN.zh[span]} ${total[span]} 条`);
     return `每位成员最多收到的消息：${joined(parts, lang)}。${without}`;

@@ -47,6 +47,9 @@ caps:
 templates: we-miss-you
 extensions: [./chat]
 language: zh
+members: 5000
+quotas: { wechat: 20 per minute, email.send: 500 per 2 hours }
+languages: [en, zh]
 `);
     expect(project.diagnostics).toEqual([]);
     expect(project.rules).toEqual([join(folder, 'rules'), join(folder, 'more.reeve')]);
@@ -56,6 +59,12 @@ language: zh
       [join(folder, 'c.txt'), { kind: 'text', parts: ['y'] }],
     ]);
     expect(project).toMatchObject({
+      members: 5000,
+      quotas: [
+        { of: 'wechat', quota: '20 per minute' },
+        { of: 'email.send', quota: '500 per 2 hours' },
+      ],
+      languages: ['en', 'zh'],
       timeZone: 'Asia/Shanghai',
       lateness: 600_000,
       depth: 4,
@@ -90,6 +99,10 @@ language: zh
     ['language: fr', 'file/bad-value fr'],
     ['map: none.yaml', 'file/missing-file none.yaml'],
     ['caps: [{ at most: 1 }]', 'file/missing-key { at most: 1 }'],
+    ['members: 0.5', 'file/bad-value 0.5'],
+    ['quotas: { wechat: fast }', 'file/bad-value fast'],
+    ['quotas: 20 per minute', 'file/bad-value 20 per minute'],
+    ['languages: [fr]', 'file/bad-value fr'],
     ['rules: { a: b }', 'file/bad-value { a: b }'],
     ['rules: &a x\nevents: *a', 'file/alias *a'],
     ['<<: { rules: x }', 'file/alias <<'],
@@ -129,6 +142,7 @@ describe('the JSON Schemas hold what the readers hold', () => {
     'rules: x',
     'rules: [a, b]\nlateness: 1 hour 30 minutes\ncaps: [no member gets more than 3 messages in 7 days]',
     'caps: [{ at most: 1, per: 1 day }]',
+    'members: 10\nquotas: { wechat: 20 per minute }\nlanguages: zh',
     'ruls: x',
     'language: fr',
     'lateness: soon',

@@ -35,7 +35,7 @@ export interface Emission {
  * How an event sets a rule off: at once, so that the rule fires with the event at hand and the chain of causes grows; after
  * some time; or by waking a run that waits for it.
  */
-export type Pace = 'at once' | 'later' | 'wakes';
+type Pace = 'at once' | 'later' | 'wakes';
 
 /** What a rule, or a plan that it starts, listens for. */
 export interface Listening {
