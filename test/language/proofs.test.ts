@@ -1,4 +1,4 @@
-import { parse } from '@reeve/language';
+import { analyse, compile, parse } from '@reeve/language';
 import { describe, expect, test } from 'vitest';
 import { CORE } from './core-signatures.ts';
 import { given, proved, when, withCaps } from './findings.ts';
@@ -217,5 +217,33 @@ describe('rules beside each other', () => {
     expect(found(a + b, ['no member gets more than 2 messages in 7 days'])).toEqual([]);
     expect(found(a + b.replace('\n  then', '\n  priority 5\n  then'), caps)).toEqual([]);
     expect(found(a + rule('b', 'event.severity > 2', thanks), caps)).toEqual([]);
+  });
+});
+
+describe('what cannot be told', () => {
+  /** The questions that stay open, with the reasons. */
+  const open = (text: string): readonly string[] => {
+    const { program, model, diagnostics } = compile([parse(BEFORE + text, { source: 't.reeve' }).tree], {
+      signatures: CORE,
+    });
+    if (!program) throw new Error(JSON.stringify(diagnostics));
+    return analyse(program, { model, signatures: CORE, diagnostics }).unproved.map(
+      ({ question, reason }) => `${question.en} ${reason.en}`,
+    );
+  };
+
+  test('is said with its reason, and nothing is where all was settled', () => {
+    const many = Array.from({ length: 120 }, (_, i) => `event.severity != ${i}`).join(' and ');
+    expect(open(given(many))).toEqual([
+      'Can the rule “r” fire? Its conditions have too many cases to go through.',
+    ]);
+    const [set, other] = ['gold', 'silver'].map(
+      (value, i) =>
+        `rule r${i}\n  when complaint.filed\n  if length(event.topic) > ${i} and member.points > 3\n  then attribute.set(of: member, name: tier, value: "${value}")\n`,
+    );
+    const fights = open(`${set}${other}`);
+    expect(fights).toHaveLength(1);
+    expect(fights[0]).toMatch(/^Do “r0” and “r1” set one thing to “gold” and “silver” at once\? /);
+    expect(open(given('event.severity > 3'))).toEqual([]);
   });
 });

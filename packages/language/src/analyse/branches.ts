@@ -3,6 +3,7 @@ import type { Formula } from './formula.ts';
 import type { ProofContext } from './proof.ts';
 import { BECAUSE, FOLLOWS } from './report.ts';
 import { momentOf, type Part, partsOf, type Situation, startsLater } from './situations.ts';
+import { isLargeExpr } from './size.ts';
 import type { Solver } from './solver.ts';
 import type { Moment } from './terms.ts';
 import type { Entered } from './theory.ts';
@@ -34,6 +35,7 @@ export function checkBranches(
 /** Reports the same of a plan's steps, of which nothing is known but the types of its parameters. */
 export function checkPlanBranches(context: ProofContext, solver: Solver): void {
   solver.program.plans.forEach((plan, i) => {
+    if (isLargeExpr(plan.steps.flatMap((step) => (step.op === 'branch' ? [step.if] : [])))) return;
     const moment: Moment = {
       event: `plan ${i}`,
       time: `plan ${i}`,

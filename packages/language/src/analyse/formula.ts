@@ -45,8 +45,8 @@ function join(kind: 'and' | 'or', parts: readonly Formula[], empty: Formula, abs
 
 /** Rows of a table that a comparison is taken apart into; of a longer table only the outputs are known. */
 const MOST_ROWS = 12;
-/** Definitions and tables inside one another deeper than this are taken as a whole. */
-const DEEPEST = 40;
+/** Tables asked for what tables say are taken apart no deeper than this; what is below is taken as a whole. */
+const DEEPEST = 2;
 
 const OPPOSITE: Readonly<Record<Order, Order>> = { '<': '>=', '<=': '>', '>': '<=', '>=': '<' };
 const FLIPPED: Readonly<Record<Order, Order>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
@@ -65,15 +65,15 @@ export function createFormulas(program: Program, terms: Terms): Formulas {
       case 'lit':
         return (expr.value === true) === holds ? ALWAYS : NEVER;
       case 'named':
-        return of(expr.value, moment, holds, depth + 1);
+        return of(expr.value, moment, holds, depth);
       case 'not':
-        return of(expr.value, moment, !holds, depth + 1);
+        return of(expr.value, moment, !holds, depth);
       case 'in':
         return membership(expr, moment, holds, depth);
       case 'binary': {
         const { kind, left, right } = expr;
         if (kind === 'and' || kind === 'or') {
-          const parts = [of(left, moment, holds, depth + 1), of(right, moment, holds, depth + 1)];
+          const parts = [of(left, moment, holds, depth), of(right, moment, holds, depth)];
           return (kind === 'and') === holds ? allOf(parts) : anyOf(parts);
         }
         return comparison(kind, plain(left), plain(right), moment, holds, depth);
@@ -140,7 +140,7 @@ export function createFormulas(program: Program, terms: Terms): Formulas {
       // `(a < 5) = yes`: a condition always has a value.
       if (op === '=' || op === '!=') {
         if (typeof value !== 'boolean') return (op === '!=') === holds ? ALWAYS : NEVER;
-        return of(left, moment, (value === (op === '=')) === holds, depth + 1);
+        return of(left, moment, (value === (op === '=')) === holds, depth);
       }
       return holds ? NEVER : ALWAYS;
     }

@@ -1,4 +1,4 @@
-import type { RuleIr, Span } from '@reeve/ir';
+import type { Bilingual, RuleIr, Span } from '@reeve/ir';
 import type { Formula } from './formula.ts';
 import type { ProofContext } from './proof.ts';
 import { BECAUSE, placeOf, TOO_MANY } from './report.ts';
@@ -31,7 +31,7 @@ export function checkNever(
   const name = placeOf(context, rule);
   if (isOpen)
     context.cannotTell({
-      question: { en: `Can the rule “${rule.name}” fire?`, zh: `规则“${rule.name}”能否触发？` },
+      question: canFire(rule.name),
       reason: TOO_MANY,
       span: name,
       rule: rule.name,
@@ -47,6 +47,11 @@ export function checkNever(
     else context.report('proof/never-here', last, {}, { related });
   }
   return situations.filter((situation) => !clashes.has(situation));
+}
+
+/** The question that every rule is asked first. */
+export function canFire(name: string): Bilingual {
+  return { en: `Can the rule “${name}” fire?`, zh: `规则“${name}”能否触发？` };
 }
 
 function clashOf(solver: Solver, situation: Situation, own: readonly Part[]): Clash | 'open' | undefined {

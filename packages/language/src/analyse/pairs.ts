@@ -6,10 +6,11 @@ import { keyOf } from './key.ts';
 import type { ProofContext } from './proof.ts';
 import { placeOf, TOO_MANY } from './report.ts';
 import { momentOf, partsOf, type Situation, situationOf } from './situations.ts';
+import { isLarge } from './size.ts';
 import type { Answer, Case, Solver } from './solver.ts';
 
 /** More pairs of effects than this are not gone through. */
-const MOST_PAIRS = 20_000;
+const MOST_PAIRS = 2000;
 
 /** A rule with what is asked of it again and again. */
 interface Subject {
@@ -28,6 +29,7 @@ export function checkPairs(context: ProofContext, solver: Solver): void {
     else groups.set(key, [effect]);
   };
   for (const rule of context.program.rules) {
+    if (isLarge(rule)) continue;
     const effects = effectsOf(
       solver,
       rule,

@@ -1,14 +1,25 @@
 import type { RuleIr } from '@reeve/ir';
 import { checkBranches, checkPlanBranches } from './branches.ts';
-import { checkNever } from './never.ts';
+import { canFire, checkNever } from './never.ts';
 import type { ProofContext } from './proof.ts';
 import { checkRedundant } from './redundant.ts';
+import { placeOf, TOO_MANY } from './report.ts';
 import { situationOf } from './situations.ts';
+import { isLarge } from './size.ts';
 import type { Solver } from './solver.ts';
 
 /** Proves what each rule says by itself: that it never fires, never clears, that parts of it say nothing. */
 export function checkRules(context: ProofContext, solver: Solver): void {
   for (const rule of context.program.rules) {
+    if (isLarge(rule)) {
+      context.cannotTell({
+        question: canFire(rule.name),
+        reason: TOO_MANY,
+        span: placeOf(context, rule),
+        rule: rule.name,
+      });
+      continue;
+    }
     const all = rule.triggers.map((trigger) => situationOf(solver, rule, trigger));
     const possible = checkNever(context, solver, rule, all);
     if (possible.length === 0) continue;

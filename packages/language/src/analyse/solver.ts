@@ -8,6 +8,8 @@ import { consider, type Entered, type Known } from './theory.ts';
 
 /** Cases that one question is taken apart into before it is left open. */
 const MOST_CASES = 400;
+/** Cases that all questions about one program are taken apart into together. */
+const MOST_IN_ALL = 200_000;
 
 /** Whether formulas can hold together. `'no'` is proved; `'open'` means that the cases were too many. */
 export type Answer =
@@ -65,10 +67,11 @@ export function createSolver(program: Program): Solver {
   };
   const relations = createRelations(program, includes);
 
+  let left = MOST_IN_ALL;
   const together: Solver['together'] = (asked, entered) => {
     let cases = 0;
     const explore = (open: readonly Formula[], literals: readonly Literal[]): Case | 'open' | undefined => {
-      if (++cases > MOST_CASES) return 'open';
+      if (++cases > MOST_CASES || --left < 0) return 'open';
       const held = [...literals];
       const choices: Choice[] = [];
       const rest = [...open];

@@ -55,9 +55,12 @@ export function gridOf(table: TableIr): Grid | undefined {
       rest = Math.floor(rest / samples.length);
       return sample;
     });
-    const fitting = table.rows.flatMap((row, i) =>
-      row.when.every((cell, at) => cell === null || holds(cell, input[at]?.value ?? null)) ? [i] : [],
-    );
+    const fits = (row: TableIr['rows'][number]): boolean =>
+      row.when.every((cell, at) => cell === null || holds(cell, input[at]?.value ?? null));
+    const fitting =
+      table.hit === 'first'
+        ? [table.rows.findIndex(fits)].filter((row) => row >= 0)
+        : table.rows.flatMap((row, i) => (fits(row) ? [i] : []));
     const [top] = fitting;
     if (top !== undefined) first.add(top);
     // Whoever passes no value asks for none: that is no gap.

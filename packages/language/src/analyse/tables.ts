@@ -8,6 +8,9 @@ import type { Case, Solver } from './solver.ts';
 import { type Grid, gridOf } from './table-grid.ts';
 import type { Moment } from './terms.ts';
 
+/** Longer tables whose inputs are not gone through one by one are left open. */
+const MOST_ROWS = 40;
+
 /** Proves of each table that inputs have no row, that rows never count, that rows which fit together say different things. */
 export function checkTables(context: ProofContext, solver: Solver): void {
   solver.program.tables.forEach((table, i) => {
@@ -17,6 +20,10 @@ export function checkTables(context: ProofContext, solver: Solver): void {
     const grid = gridOf(table);
     if (grid) {
       reportGrid(context, table, name, grid);
+      return;
+    }
+    if (table.rows.length > MOST_ROWS) {
+      context.cannotTell({ question: covers(table), reason: TOO_MANY, span: name });
       return;
     }
     const looked = lookAt(solver, table, i);
@@ -93,13 +100,14 @@ function checkGap(
     return;
   }
   context.cannotTell({
-    question: {
-      en: `Does “${table.name}” have a row for everything?`,
-      zh: `“${table.name}”是否覆盖所有情况？`,
-    },
+    question: covers(table),
     reason: answer.can === 'open' ? TOO_MANY : COMPUTED,
     span: name,
   });
+}
+
+function covers({ name }: TableIr): Bilingual {
+  return { en: `Does “${name}” have a row for everything?`, zh: `“${name}”是否覆盖所有情况？` };
 }
 
 const COMPUTED = {
