@@ -7,7 +7,8 @@ export const DEFAULT_COMMUNITY = 'default';
 
 const FIRST_TIME = -62_135_596_800_000;
 const LAST_TIME = 253_402_300_799_999;
-const NO_DATA: Readonly<Record<string, unknown>> = Object.freeze({});
+/** What an event tells that has no data. */
+export const NO_DATA: Readonly<Record<string, unknown>> = Object.freeze({});
 
 /** Id of an event that brings none: the digest of its line, so that the same line twice is the same event. */
 export const idOfLine = (line: string): string => hash('sha256', line, 'hex');
@@ -20,7 +21,7 @@ const kindOf = (value: unknown): string => {
 };
 
 /** A time of the contract, or what is wrong with it. */
-const readTime = (text: string): number | Fault => {
+export const readTime = (text: string): number | Fault => {
   const time = parseTimestamp(text);
   if (time === null) {
     const reason = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(text)

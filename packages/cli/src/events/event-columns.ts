@@ -72,13 +72,16 @@ const createColumn = <
   };
 };
 
+/** A text that is cut from a longer one holds all of that in memory; its copy does not. */
+const copyOf = (text: string): string => JSON.parse(JSON.stringify(text)) as string;
+
 /** Makes the sender's side: batches of events to columns, in order. Events are as the reader of files makes them. */
 export const createColumnEncoder = (): ((events: readonly Event[]) => EventColumns) => {
   const places = new Map<string, number>();
   const shapesByKeys = new Map<string, number>();
   const lists: (readonly string[])[] = [];
-  /** The shape that objects of a type of event had the last time, which is nearly always theirs again. */
-  const recent = new Map<string, number>();
+  /** The shape that the data of a type of event had the last time, which is nearly always its again. */
+  const recent = new Map<number, number>();
   let characters = 0;
   let texts: string[] = [];
   let shapes: (readonly string[])[] = [];
@@ -91,8 +94,9 @@ export const createColumnEncoder = (): ((events: readonly Event[]) => EventColum
     const known = places.get(text);
     if (known !== undefined) return known;
     const place = places.size;
-    places.set(text, place);
-    texts.push(text);
+    const own = copyOf(text);
+    places.set(own, place);
+    texts.push(own);
     characters += text.length;
     return place;
   };
@@ -150,7 +154,7 @@ export const createColumnEncoder = (): ((events: readonly Event[]) => EventColum
     }
   };
 
-  const putData = (type: string, data: Json): void => {
+  const putData = (type: number, data: Json): void => {
     const keys = Object.keys(data);
     let shape = recent.get(type);
     if (!isShape(shape, keys)) {
@@ -181,10 +185,11 @@ export const createColumnEncoder = (): ((events: readonly Event[]) => EventColum
       const { id, type, time, member, community, data } = events[i] as Event;
       ids.push(id);
       times[i] = time;
-      heads[i * 3] = placeOf(type);
+      const typePlace = placeOf(type);
+      heads[i * 3] = typePlace;
       heads[i * 3 + 1] = member === undefined ? 0 : placeOf(member) + 1;
       heads[i * 3 + 2] = placeOf(community);
-      putData(type, data);
+      putData(typePlace, data);
     }
     const columns: EventColumns = {
       reset,

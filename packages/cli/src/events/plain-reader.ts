@@ -40,6 +40,8 @@ export interface PlainOptions {
   readonly stdin: AsyncIterable<Buffer | string>;
   /** How many refusals are kept to be shown. */
   readonly keepRefusals: number;
+  /** Reads one line of JSON; {@link eventOfLine} by default. */
+  readonly readLine?: (line: string) => Event | Fault;
 }
 
 const isFault = (value: unknown): value is Fault =>
@@ -50,6 +52,7 @@ type Refuse = (line: number, of: Fault) => void;
 async function* readJsonLines(
   blocks: AsyncIterable<LineBlock>,
   refuse: Refuse,
+  readLine: (line: string) => Event | Fault,
 ): AsyncGenerator<readonly Event[]> {
   for await (const { first, lines } of blocks) {
     const events: Event[] = [];
@@ -60,7 +63,7 @@ async function* readJsonLines(
         continue;
       }
       if (line === '' || line.trim() === '') continue;
-      const event = eventOfLine(line);
+      const event = readLine(line);
       if ('fault' in event) refuse(first + i, event);
       else events.push(event);
     }
@@ -116,7 +119,7 @@ async function* readCsv(
 export async function* readEvents(
   sources: readonly EventSource[],
   tally: ReadTally,
-  { stdin, keepRefusals }: PlainOptions,
+  { stdin, keepRefusals, readLine = eventOfLine }: PlainOptions,
 ): AsyncGenerator<readonly Event[]> {
   const readSource = ({ path, map }: EventSource): AsyncGenerator<readonly Event[]> => {
     const refuse: Refuse = (line, of) => {
@@ -127,7 +130,7 @@ export async function* readEvents(
       tally.bytes += bytes;
     };
     const blocks = readLines(openBytes(path, onBytes, stdin));
-    return map ? readCsv(blocks, path, map, tally, refuse) : readJsonLines(blocks, refuse);
+    return map ? readCsv(blocks, path, map, tally, refuse) : readJsonLines(blocks, refuse, readLine);
   };
   const streams = sources.map(readSource);
   for await (const events of streams.length === 1 ? streams[0]! : mergeByTime(streams)) {

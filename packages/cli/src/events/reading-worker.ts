@@ -3,6 +3,7 @@ import { errnoOf, OperationalError, UsageError } from '../failure.ts';
 import { buffersOf, createColumnEncoder } from './event-columns.ts';
 import { createTally, readEvents } from './plain-reader.ts';
 import type { Failure, FromThread, ThreadData } from './reading-thread.ts';
+import { createUsualLineReader } from './usual-lines.ts';
 
 // Reads the files and hands events over. Nothing is read here that the plain reader would not read in the same way.
 
@@ -29,7 +30,8 @@ const send = (message: FromThread, buffers: ArrayBuffer[] = []): void => port.po
 const encode = createColumnEncoder();
 try {
   const none: AsyncIterable<Buffer> = (async function* () {})();
-  for await (const events of readEvents(sources, tally, { stdin: none, keepRefusals })) {
+  const options = { stdin: none, keepRefusals, readLine: createUsualLineReader() };
+  for await (const events of readEvents(sources, tally, options)) {
     // Whoever stops this thread also ends the wait.
     while (Atomics.load(allowed, 0) === 0) Atomics.wait(allowed, 0, 0);
     Atomics.sub(allowed, 0, 1);
