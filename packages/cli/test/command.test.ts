@@ -147,6 +147,43 @@ describe('check', () => {
     });
   });
 
+  test('what is proved stands with all other findings, in each format; what cannot be told is listed when asked for', async () => {
+    const clash = 'count(complaint.filed) in 1 day >= 1';
+    const open = Array.from({ length: 120 }, (_, i) => `event.severity != ${i}`).join(' and ');
+    put(
+      'a.reeve',
+      `event complaint.filed { severity: number } is activity
+rule r
+  when no activity for 7 days
+  if ${clash}
+  then log.write(message: "x")
+rule many
+  when complaint.filed where ${open}
+  then log.write(message: "x")
+`,
+    );
+    const text = await reeve(['check', 'a.reeve']);
+    expect(text).toMatchObject({ status: 0 });
+    expect(text.out).toContain('warning proof/never-fires');
+    expect(text.out).toContain('a.reeve:4:6');
+    expect(text.out).not.toContain('Cannot tell');
+    const proofs = await reeve(['check', 'a.reeve', '--proofs']);
+    expect(proofs.out).toContain(
+      'Cannot tell:\n  a.reeve:6  Can the rule “many” fire?\n    Its conditions have',
+    );
+    const json = JSON.parse((await reeve(['check', 'a.reeve', '--format', 'json'])).out);
+    expect(json.diagnostics).toMatchObject([
+      {
+        code: 'proof/never-fires',
+        start: { line: 4, column: 6 },
+        related: [{ start: { line: 3, column: 8 } }],
+      },
+    ]);
+    expect(json.unproved).toMatchObject([{ rule: 'many', source: 'a.reeve', start: { line: 6, column: 6 } }]);
+    const sarif = JSON.parse((await reeve(['check', 'a.reeve', '--format', 'sarif'])).out);
+    expect(sarif.runs[0].results).toMatchObject([{ ruleId: 'proof/never-fires', level: 'warning' }]);
+  });
+
   test('one file of a project is checked with the others, and shows only its own findings', async () => {
     put('reeve.yaml', 'rules: rules\n');
     put(
