@@ -61,11 +61,26 @@ interface Pattern {
   readonly days: number;
 }
 
-const patterns = new WeakMap<CronIr, Pattern>();
+/** By the days that they are made of: whoever types compiles the same schedule time and again. */
+const patterns = new Map<string, Pattern>();
+const counts = new Map<string, ScheduleCount>();
+const MOST_KEPT = 500;
+
+function kept<T>(map: Map<string, T>, key: string, make: () => T): T {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  if (map.size >= MOST_KEPT) map.clear();
+  const made = make();
+  map.set(key, made);
+  return made;
+}
 
 function patternOf(cron: CronIr): Pattern {
-  const known = patterns.get(cron);
-  if (known) return known;
+  const key = JSON.stringify([cron.days, cron.months, cron.weekdays, cron.eitherDay]);
+  return kept(patterns, key, () => createPattern(cron));
+}
+
+function createPattern(cron: CronIr): Pattern {
   const first = daysFromCivil(FIRST_YEAR, 1, 1);
   const days = daysFromCivil(FIRST_YEAR + YEARS, 1, 1) - first;
   const before = new Int32Array(days + 1);
@@ -76,9 +91,7 @@ function patternOf(cron: CronIr): Pattern {
     const matches = cron.months.includes(month) && (cron.eitherDay ? byDay || byWeekday : byDay && byWeekday);
     before[i + 1] = (before[i] as number) + (matches ? 1 : 0);
   }
-  const pattern = { before, days };
-  patterns.set(cron, pattern);
-  return pattern;
+  return { before, days };
 }
 
 /**
@@ -86,6 +99,10 @@ function patternOf(cron: CronIr): Pattern {
  * `slack`. Days are counted out over 29 years, times of day apart from them.
  */
 export function cronCount(cron: CronIr, span: number, slack: number): ScheduleCount {
+  return kept(counts, JSON.stringify([cron, span, slack]), () => countOf(cron, span, slack));
+}
+
+function countOf(cron: CronIr, span: number, slack: number): ScheduleCount {
   const minutes = cron.hours.flatMap((hour) => cron.minutes.map((minute) => hour * 60 + minute));
   if (minutes.length === 0) return { most: 0, least: 0 };
   const wide = Math.max(1, Math.ceil((span + slack) / 60_000));

@@ -60,7 +60,8 @@ export interface Link {
   readonly dead?: Bilingual;
 }
 
-const UPDATED: Readonly<Record<string, string>> = {
+/** Events that say something anew, and of whom. */
+export const UPDATED: Readonly<Record<string, string>> = {
   'member.updated': 'member',
   'community.updated': 'community',
 };

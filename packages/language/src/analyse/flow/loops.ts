@@ -1,7 +1,7 @@
-import type { Bilingual, Program, RuleIr } from '@reeve/ir';
+import type { Bilingual, Program, RuleIr, Value } from '@reeve/ir';
 import type { ProofContext } from '../proof.ts';
 import { circles, wayBack } from './components.ts';
-import { type Actions, type Emission, emissionsOf, isTaken, type Link } from './links.ts';
+import { type Actions, type Emission, emissionsOf, isTaken, type Link, UPDATED } from './links.ts';
 import { nameSpan } from './messages.ts';
 import type { FlowLoop, LoopEnd, LoopStep } from './report.ts';
 import { lengthWords, limitWords } from './words.ts';
@@ -19,13 +19,13 @@ function circlesOf(program: Program, links: readonly Link[]): readonly (readonly
 }
 
 function nextBy(links: readonly Link[]): ReadonlyMap<number, readonly number[]> {
-  const next = new Map<number, number[]>();
+  const next = new Map<number, Set<number>>();
   for (const { from, to } of links) {
     const known = next.get(from);
-    if (!known) next.set(from, [to]);
-    else if (!known.includes(to)) known.push(to);
+    if (known) known.add(to);
+    else next.set(from, new Set([to]));
   }
-  return next;
+  return new Map([...next].map(([from, to]) => [from, [...to]]));
 }
 
 function within(links: readonly Link[], members: readonly number[]): readonly Link[] {
@@ -43,7 +43,8 @@ function loopOf(
   const emissions = members.flatMap((member) =>
     emissionsOf(program.rules[member] as RuleIr, program, actions),
   );
-  const lasting = alive.filter((link) => !isOnce(link, emissions, program));
+  const settled = settledBy(emissions);
+  const lasting = alive.filter((link) => !isOnce(link, settled, program));
   const { end, why } = endOf(program, members, links, alive, lasting);
   // What goes on is drawn where something does.
   const shown = circlesOf(program, lasting).length > 0 ? lasting : links;
@@ -59,21 +60,36 @@ function loopOf(
   return { rules: members.map(name), path, end, why };
 }
 
+/** Attributes that every action of a circle which sets them sets to one and the same value. */
+function settledBy(emissions: readonly Emission[]): ReadonlySet<string> {
+  const values = new Map<string, Value | undefined>();
+  const unsettled = new Set<string>();
+  const anything = new Set<string>();
+  for (const { event, setting } of emissions) {
+    const of = event === 'member.joined' ? 'member' : UPDATED[event];
+    if (of === undefined) continue;
+    if (!setting) anything.add(of);
+    else if (setting.value === undefined) unsettled.add(setting.attribute);
+    else if (!values.has(setting.attribute)) values.set(setting.attribute, setting.value);
+    else if (values.get(setting.attribute) !== setting.value) unsettled.add(setting.attribute);
+  }
+  const isSettled = (attribute: string): boolean =>
+    !unsettled.has(attribute) && !anything.has(attribute.slice(0, attribute.indexOf('.')));
+  return new Set([...values.keys()].filter(isSettled));
+}
+
 /**
  * Whether a link can be gone along only once: a change of an attribute that every action of the circle sets to the same
  * value. Once it has that value, setting it changes nothing.
  */
-function isOnce({ listening, emission }: Link, emissions: readonly Emission[], program: Program): boolean {
+function isOnce({ listening, emission }: Link, settled: ReadonlySet<string>, program: Program): boolean {
   const { setting } = emission;
-  if (listening.trigger?.kind !== 'change' || !setting || !isTaken(setting, program)) return false;
-  const of = setting.attribute.slice(0, setting.attribute.indexOf('.'));
-  return emissions
-    .filter(({ event }) => event === `${of}.updated` || (of === 'member' && event === 'member.joined'))
-    .every(
-      (each) =>
-        each.setting !== undefined &&
-        (each.setting.attribute !== setting.attribute || each.setting.value === setting.value),
-    );
+  return (
+    listening.trigger?.kind === 'change' &&
+    setting !== undefined &&
+    settled.has(setting.attribute) &&
+    isTaken(setting, program)
+  );
 }
 
 function endOf(
@@ -104,8 +120,8 @@ function endOf(
     return {
       end: 'slow',
       why: {
-        en: `Nothing ends it; each round takes ${least.en} or longer.`,
-        zh: `没有什么会让它停下；每一圈至少要 ${least.zh}。`,
+        en: `No end of it is proved; each round takes ${least.en} or longer.`,
+        zh: `无法证明它会停下；每一圈至少要 ${least.zh}。`,
       },
     };
   }
@@ -116,16 +132,16 @@ function endOf(
     return {
       end: 'open',
       why: {
-        en: 'It goes on through something that is waited for: nothing in the rules ends it.',
-        zh: '它会经过一个等待而继续下去：规则里没有什么会让它停下。',
+        en: 'No end of it is proved: it goes on by something that is waited for.',
+        zh: '无法证明它会停下：它会经过一个等待而继续下去。',
       },
     };
   }
   return {
     end: 'cut',
     why: {
-      en: `Nothing in the rules ends it: each chain is cut once ${program.depth} effects stand behind one another.`,
-      zh: `规则里没有什么会让它停下：一条链上有 ${program.depth} 个效果之后会被截断。`,
+      en: `No end of it is proved: each chain is cut once ${program.depth} effects stand behind one another.`,
+      zh: `无法证明它会停下：一条链上有 ${program.depth} 个效果之后会被截断。`,
     },
   };
 }

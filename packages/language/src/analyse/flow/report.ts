@@ -34,10 +34,10 @@ export interface FlowGraph {
 }
 
 /**
- * Whether a circle of rules comes to an end without anybody's doing:
- * `ends`: proved, because an action undoes what its rule asks for. `limited`: it can go on, at no more than the rate of
- * a limit. `slow`: it can go on, with a stretch of time in each round. `cut`: nothing in the rules ends it; each chain is
- * cut at the project's depth. `open`: nothing in the rules ends it, and the depth may not either.
+ * What is known of the end of a circle of rules:
+ * `ends`: proved to end, because an action undoes what its rule asks for. Of the others no end is proved. `limited`: it
+ * goes no faster than a limit. `slow`: each round takes a stretch of time. `cut`: each chain is cut at the project's
+ * depth. `open`: not even that, since it goes on by something that is waited for.
  */
 export type LoopEnd = 'ends' | 'limited' | 'slow' | 'cut' | 'open';
 
