@@ -92,7 +92,10 @@ export const renderExplanation = (why: Explanation, setting: TextSetting): strin
     }
   }
   const tried = why.now.wouldHave.length + (why.nearest?.wouldHave.length ?? 0);
-  if (tried > 0) lines.push('', style('dim', say('proven')));
+  if (tried > 0) {
+    lines.push('');
+    for (const line of wrap(say('proven'), width)) lines.push(style('dim', line));
+  }
   return `${lines.join('\n')}\n`;
 };
 
@@ -150,7 +153,7 @@ const momentLines = (
     add(sayObstacle(speech, moment.obstacle, subject), '  ', '');
   const cannot = sayCannot(speech, moment);
   if (moment.wouldHave.length > 0) {
-    lines.push(`  ${style('info', head)}`);
+    for (const line of wrap(head, width - 2)) lines.push(`  ${style('info', line)}`);
     moment.wouldHave.forEach((way, i) => {
       if (i > 0) lines.push(`    ${style('dim', speech.say('or'))}`);
       lines.push(...wayLines(way, moment.at, setting));
@@ -184,7 +187,14 @@ const clauseLines = (clauses: readonly TraceStep[], setting: TextSetting): reado
       const isLast = i === parts.length - 1;
       const start = i === 0 ? lead : `  ${'  '.repeat(depth)}  `;
       if (!isLast || value === '') return `${start}${part}`;
-      return `${start}${padEnd(part, own)}  ${style('dim', value)}`.trimEnd();
+      const line = `${start}${padEnd(part, own)}  ${style('dim', value)}`.trimEnd();
+      // What does not fit beside its clause stands below it.
+      const fits = 4 + depth * 2 + own + 2 + widthOf(value) <= width;
+      const below = wrap(value, Math.max(20, width - 6 - depth * 2));
+      const indent = `  ${'  '.repeat(depth)}    `;
+      return fits
+        ? line
+        : [`${start}${part}`, ...below.map((each) => `${indent}${style('dim', each)}`)].join('\n');
     });
   });
 };
@@ -210,7 +220,7 @@ const shownValue = (step: TraceStep, speech: Speech, words: string): string => {
     const [leaf] = step.children ?? [];
     if (leaf) return speech.value(leaf.value, leaf.text);
     const from = step.rests?.events.at(-1);
-    return from ? speech.event(from) : '';
+    return from ? speech.say('since', { at: speech.time(from.time) }) : '';
   }
   const label = step.children?.[0]?.text;
   const sign = step.held ? (SIGNS[compared.op] ?? compared.op) : negated(compared.op);

@@ -188,6 +188,7 @@ export const WORDS = {
   'wait.line': { en: '{what}, begun {began}: {wait}', zh: '{what}，{began} 开始：{wait}' },
   ownSteps: { en: 'its steps', zh: '规则的步骤' },
   planSteps: { en: 'plan {plan}', zh: '预案 {plan}' },
+  since: { en: 'since {at}', zh: '自 {at}' },
   any: { en: 'any event', zh: '任何事件' },
   weekdays: { en: 'Sun Mon Tue Wed Thu Fri Sat', zh: '周日 周一 周二 周三 周四 周五 周六' },
 } as const satisfies Readonly<Record<string, Bilingual>>;

@@ -1,10 +1,10 @@
 import type { Event } from '@reeve/ir';
 import type { Context } from '../evaluate/context.ts';
 import { MEMBER } from '../state/subjects.ts';
+import type { Atom } from './atom.ts';
 import type { About } from './history.ts';
 import type { Item, Trial } from './plan.ts';
 import { asData, withField } from './values.ts';
-import type { Atom } from './ways.ts';
 
 /** The event that sets an attribute; `null` where it is nobody's. */
 export function attributeItem(

@@ -6,12 +6,12 @@ import { quietUntil } from '../rules/limits.ts';
 import { COMMUNITY, MEMBER } from '../state/subjects.ts';
 import { addDuration, HOUR } from '../time/calendar.ts';
 import { nextFiring } from '../time/schedule.ts';
+import type { Atom } from './atom.ts';
 import { attributeItem } from './attribute-event.ts';
 import type { Item, Trial } from './plan.ts';
 import { carryOutPlan } from './plan.ts';
 import type { SearchSetting } from './search-setting.ts';
 import { asData } from './values.ts';
-import type { Atom } from './ways.ts';
 
 /** More events than this are no explanation any more. */
 const MOST_EVENTS = 2000;

@@ -1,9 +1,9 @@
 import type { Decision, Duration, Event, HoldReason } from '@reeve/ir';
+import type { Atom } from './atom.ts';
 import { refOf } from './event-ref.ts';
 import type { Change, Counterfactual, Need } from './explanation.ts';
 import { type Full, type Look, Replay, type ReplaySetting } from './replay.ts';
 import { asData, withField } from './values.ts';
-import type { Atom } from './ways.ts';
 
 /** Where a counterfactual begins: a state, a time, and the event that came then, if one did. */
 export interface Base {

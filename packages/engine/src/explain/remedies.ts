@@ -4,6 +4,7 @@ import { fieldOf } from '../evaluate/fields.ts';
 import { matchesType } from '../rules/dispatch.ts';
 import type { TriggerRuntime } from '../rules/rule-runtime.ts';
 import { COMMUNITY } from '../state/subjects.ts';
+import type { Atom, Ways } from './atom.ts';
 import { attributeItem } from './attribute-event.ts';
 import type { Counterfactual, Unknowable } from './explanation.ts';
 import { createFiller } from './filler.ts';
@@ -19,7 +20,7 @@ import {
 import type { Look } from './replay.ts';
 import type { SearchSetting } from './search-setting.ts';
 import { otherValue } from './values.ts';
-import { type Atom, type Ways, waysTo } from './ways.ts';
+import { waysTo } from './ways.ts';
 
 /** Plans that go further than one that failed; `stuck` where nothing can. */
 interface Remedy {

@@ -1,70 +1,14 @@
-import type { Duration, EventMatch, Expr, Program, Type, Value } from '@reeve/ir';
+import type { Expr, Value } from '@reeve/ir';
 import { nominal } from '../aggregates/window.ts';
-import type { Context } from '../evaluate/context.ts';
 import { compileExpression, compileTest } from '../evaluate/expression.ts';
-import { childrenOf } from '../rules/leaves.ts';
+import { shareWays, usualWays, waiting, windowWays } from './aggregate-ways.ts';
+import type { Atom, Scene, Ways } from './atom.ts';
 import type { Wanted } from './explanation.ts';
-import type { Inside } from './inside.ts';
 import { operandsOf } from './trace.ts';
 import { isComparison, type Order, otherValue, valueFor } from './values.ts';
 
-/** One thing to change, so that a condition comes true (or false). */
-export type Atom =
-  | {
-      readonly kind: 'attribute';
-      readonly of: 'member' | 'community';
-      readonly path: string;
-      readonly type: Type;
-      readonly value: Value;
-      readonly to: Value;
-      readonly test: Wanted;
-    }
-  /** A field of the event at hand. */
-  | {
-      readonly kind: 'field';
-      readonly path: string;
-      readonly type: Type;
-      readonly value: Value;
-      readonly to: Value;
-      readonly test: Wanted;
-    }
-  /** More events, until `goal` is `want`; `with` is a field of each and what it must hold, else what no other holds; `unit` is one a day, week, month. */
-  | {
-      readonly kind: 'events';
-      readonly kinds: readonly EventMatch[];
-      readonly subject: number;
-      readonly goal: Expr;
-      readonly want: boolean;
-      readonly with?: { readonly path: string; readonly type: Type; readonly value?: Value };
-      readonly unit?: 'day' | 'week' | 'month';
-      /** What they must not count for as well. */
-      readonly avoid?: readonly EventMatch[];
-      /** The length of the window in which they count. */
-      readonly within?: Duration;
-    }
-  /** Time, until `goal` is `want`. `at` are lengths after events of `kinds` at which it may change; none: each hour. */
-  | {
-      readonly kind: 'wait';
-      readonly goal: Expr;
-      readonly want: boolean;
-      readonly kinds: readonly EventMatch[];
-      readonly lengths: readonly number[];
-      readonly until?: number;
-      /** What must not come meanwhile. */
-      readonly without: readonly string[];
-    };
-
-/** Alternatives, each a list of changes to be made together. None: no way is known. */
-export type Ways = readonly (readonly Atom[])[];
-
 const DONE: Ways = [[]];
 const MOST = 6;
-
-interface Scene {
-  readonly program: Program;
-  readonly inside: Inside;
-  readonly context: Context;
-}
 
 /** Ways to make a condition true (or false) where it is not. */
 export function waysTo(scene: Scene, expr: Expr, want: boolean): Ways {
@@ -244,11 +188,11 @@ function reach(scene: Scene, expr: Expr, op: Order, target: Value, goal: Expr, w
     case 'call':
       return throughCall(expr, op, target, through, () => waiting(goal, want));
     case 'window':
-      return window(scene, expr.index, op, target, goal, want);
+      return windowWays(scene, expr.index, op, target, goal, want);
     case 'usual':
-      return usual(scene, expr.index, expr.baseline, goal, want);
+      return usualWays(scene, expr.index, expr.baseline, goal, want);
     case 'share':
-      return share(scene, expr.index, op, goal, want);
+      return shareWays(scene, expr.index, op, goal, want);
     case 'streak': {
       const ir = scene.program.streaks[expr.index];
       if (!ir) return [];
@@ -272,10 +216,6 @@ function reach(scene: Scene, expr: Expr, op: Order, target: Value, goal: Expr, w
       return [];
   }
 }
-
-const waiting = (goal: Expr, want: boolean): readonly Atom[] => [
-  { kind: 'wait', goal, want, kinds: [], lengths: [], without: [] },
-];
 
 function throughCall(
   expr: Extract<Expr, { op: 'call' }>,
@@ -324,88 +264,6 @@ function throughCall(
     default:
       return [];
   }
-}
-
-function window(scene: Scene, index: number, op: Order, target: Value, goal: Expr, want: boolean): Ways {
-  const ir = scene.program.windows[index];
-  if (!ir) return [];
-  const leave: Atom = {
-    kind: 'wait',
-    goal,
-    want,
-    kinds: [ir.match],
-    lengths: [nominal(ir.span), ...ir.baselines.map(({ span }) => nominal(ir.span) + nominal(span))],
-    without: ir.match.types,
-  };
-  const more: Atom = {
-    kind: 'events',
-    kinds: [ir.match],
-    subject: ir.subject,
-    goal,
-    want,
-    within: ir.span,
-  };
-  // In a share of events, those that count for one side only move it.
-  const others = windowsIn(goal).flatMap((i) => (i === index ? [] : (scene.program.windows[i]?.match ?? [])));
-  const apart: Ways = others.length === 0 ? [] : [[{ ...more, avoid: others }]];
-  if (ir.fn === 'count' && others.length > 0)
-    return op === '<' || op === '<=' ? [[leave], [more]] : [...apart, [more], [leave]];
-  if (ir.fn === 'count') return op === '<' || op === '<=' ? [[leave], [more]] : [[more], [leave]];
-  const { value } = ir;
-  if (value?.op !== 'event') return [[more], [leave]];
-  const field = { path: value.path, type: value.type };
-  if (ir.fn === 'distinct') return [[{ ...more, with: field }], [leave]];
-  if (target === null) return [[more], [leave]];
-  const subject =
-    ir.subject === 1
-      ? scene.context.community
-      : ir.subject === scene.context.kind
-        ? scene.context.subject
-        : scene.context.member;
-  const now = scene.inside.aggregates.windows[index]?.value(subject, scene.context.now) ?? null;
-  // The number that brings a sum there at once; of the others, one that is itself beyond.
-  const aim =
-    ir.fn === 'sum' && typeof target === 'number'
-      ? valueFor(value.type, op, target - (typeof now === 'number' ? now : 0), null)
-      : valueFor(value.type, op, target, null);
-  const exactly: Ways = aim === null ? [] : [[{ ...more, with: { ...field, value: aim } }]];
-  return [...exactly, [leave], [more]];
-}
-
-function windowsIn(expr: Expr): readonly number[] {
-  const own = expr.op === 'window' ? [expr.index] : [];
-  const inner = expr.op === 'named' ? [expr.value] : childrenOf(expr);
-  return [...own, ...inner.flatMap(windowsIn)];
-}
-
-function usual(scene: Scene, index: number, baseline: number, goal: Expr, want: boolean): Ways {
-  const ir = scene.program.windows[index];
-  const span = ir?.baselines[baseline]?.span;
-  if (!ir || !span) return [];
-  const subject = ir.subject === 1 ? scene.context.community : scene.context.subject;
-  const first = subject < 0 ? Number.NaN : scene.inside.subjects.table(ir.subject).first.get(subject);
-  const until = first + nominal(ir.span) + nominal(span);
-  if (!(until > scene.context.now)) return [];
-  // Until the baseline is full there is no usual, and the comparison is false whatever is in the window.
-  return [[{ kind: 'wait', goal, want, kinds: [], lengths: [], until, without: [] }]];
-}
-
-function share(scene: Scene, index: number, op: Order, goal: Expr, want: boolean): Ways {
-  const ir = scene.program.shares[index];
-  if (!ir) return [];
-  const wait: Atom = {
-    kind: 'wait',
-    goal,
-    want,
-    kinds: [ir.first],
-    lengths: [nominal(ir.within), nominal(ir.span)],
-    without: ir.then.types,
-  };
-  if (op === '<' || op === '<=' || op === '!=') {
-    const alone: Atom = { kind: 'events', kinds: [ir.first], subject: ir.subject, goal, want };
-    return [[wait], [alone, wait]];
-  }
-  return [[{ kind: 'events', kinds: [ir.first, ir.then], subject: ir.subject, goal, want }], [wait]];
 }
 
 /** Ways to a row of a table whose output is as asked. */
