@@ -113,8 +113,12 @@ const FINE = {
 } as const;
 
 const OPEN = {
-  en: { none: 'Nothing stays open.', head: 'Cannot tell:' },
-  zh: { none: '没有悬而未决的问题。', head: '无法判断：' },
+  en: {
+    none: 'Nothing stays open.',
+    head: 'Cannot tell:',
+    errors: 'Proofs are made once nothing is in error.',
+  },
+  zh: { none: '没有悬而未决的问题。', head: '无法判断：', errors: '改正所有错误之后才会进行证明。' },
 } as const;
 
 /** What could be neither proved nor refuted, a question a paragraph. */
@@ -167,7 +171,8 @@ export const runCheck = async (paths: readonly string[], options: CheckOptions):
       await sink.write(`${FINE[lang](files.length, rules)}\n`);
     }
     if (analysis) await sink.write(renderFlow(analysis.flow, frames, options.proofs === true));
-    if (options.proofs) await sink.write(renderUnproved(unproved, frames));
+    if (options.proofs)
+      await sink.write(analysis ? renderUnproved(unproved, frames) : `${OPEN[lang].errors}\n`);
   }
   if (options.graph !== undefined && analysis) await writeGraph(options.graph, analysis.flow.graph, lang);
   await sink.close();

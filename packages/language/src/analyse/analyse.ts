@@ -23,7 +23,7 @@ export interface AnalyseOptions {
 
 /** What could be proved about a program without running it. */
 export interface Analysis {
-  /** Findings, in the order of the texts. Each claims only what was proved. */
+  /** Findings. Each claims only what was proved. */
   readonly diagnostics: readonly Diagnostic[];
   /** What could be neither proved nor refuted. */
   readonly unproved: readonly Unproved[];

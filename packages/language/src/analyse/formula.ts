@@ -22,8 +22,8 @@ export type Formula =
   | { readonly kind: 'always' | 'never' }
   | { readonly kind: 'and' | 'or'; readonly parts: readonly Formula[] };
 
-export const ALWAYS: Formula = { kind: 'always' };
-export const NEVER: Formula = { kind: 'never' };
+const ALWAYS: Formula = { kind: 'always' };
+const NEVER: Formula = { kind: 'never' };
 
 /** All of these. */
 export function allOf(parts: readonly Formula[]): Formula {

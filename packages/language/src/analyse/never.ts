@@ -1,7 +1,6 @@
 import type { Bilingual, RuleIr, Span } from '@reeve/ir';
-import type { Formula } from './formula.ts';
 import type { ProofContext } from './proof.ts';
-import { BECAUSE, placeOf, TOO_MANY } from './report.ts';
+import { BECAUSE, helpBy, placeOf, TOO_MANY } from './report.ts';
 import { type Part, partsOf, type Situation } from './situations.ts';
 import type { Solver } from './solver.ts';
 
@@ -11,6 +10,9 @@ export type Possible = readonly Situation[];
 /** Conditions that cannot hold together, none of which could be left out. */
 interface Clash {
   readonly parts: readonly Part[];
+  readonly byDates: boolean;
+  /** Only since the event that sets the rule off counts already. */
+  readonly byEvent: boolean;
 }
 
 /** Reports triggers of a rule that cannot set it off and, where none can, that it never fires. */
@@ -37,14 +39,16 @@ export function checkNever(
       rule: rule.name,
     });
   const isNever = clashes.size === situations.length && situations.length > 0;
-  for (const [situation, { parts }] of clashes) {
-    const last = parts.at(-1)?.span ?? situation.trigger.span;
+  for (const [situation, clash] of clashes) {
+    const { parts, byDates, byEvent } = clash;
+    const { span } = situation.trigger;
+    const at = isNever ? (parts.at(-1)?.span ?? span) : span;
     const related = parts
-      .slice(0, -1)
-      .filter((part) => !isSame(part.span, last))
+      .filter((part) => !isSame(part.span, at))
       .map((part) => ({ span: part.span, message: BECAUSE }));
-    if (isNever) context.report('proof/never-fires', last, { name: rule.name }, { related });
-    else context.report('proof/never-here', last, {}, { related });
+    const extra = { related, ...helpBy(byDates, byEvent) };
+    if (isNever) context.report('proof/never-fires', at, { name: rule.name }, extra);
+    else context.report('proof/never-triggers', at, { name: rule.name }, extra);
   }
   return situations.filter((situation) => !clashes.has(situation));
 }
@@ -56,24 +60,29 @@ export function canFire(name: string): Bilingual {
 
 function clashOf(solver: Solver, situation: Situation, own: readonly Part[]): Clash | 'open' | undefined {
   for (const parts of situation.earlier) {
-    const found = inParts(solver, parts, [], undefined);
+    const found = inParts(solver, parts, NOTHING);
     if (found) return found;
   }
-  return inParts(solver, [...situation.parts, ...own], situation.facts, situation.entered);
+  return inParts(solver, [...situation.parts, ...own], situation);
 }
+
+const NOTHING = { facts: [], entered: undefined, dates: 0 } as const;
 
 function inParts(
   solver: Solver,
   parts: readonly Part[],
-  facts: readonly Formula[],
-  entered: Situation['entered'],
+  { facts, entered, dates }: Pick<Situation, 'facts' | 'entered' | 'dates'>,
 ): Clash | 'open' | undefined {
   const all = [...facts, ...parts.map((part) => part.formula)];
   const { can } = solver.together(all, entered);
   if (can === 'yes') return undefined;
   if (can === 'open') return 'open';
   const kept = solver.conflict(all, entered) ?? [];
-  return { parts: kept.flatMap((i) => parts[i - facts.length] ?? []) };
+  return {
+    parts: kept.flatMap((i) => parts[i - facts.length] ?? []),
+    byDates: kept.some((i) => i < dates),
+    byEvent: entered !== undefined && solver.together(all).can !== 'no',
+  };
 }
 
 const isSame = (a: Span, b: Span): boolean => a.source === b.source && a.start === b.start && a.end === b.end;

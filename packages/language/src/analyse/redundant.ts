@@ -1,7 +1,7 @@
 import type { Expr, RuleIr, Span } from '@reeve/ir';
 import type { Formula } from './formula.ts';
 import type { ProofContext } from './proof.ts';
-import { BECAUSE, FOLLOWS } from './report.ts';
+import { BECAUSE, FOLLOWS, helpBy } from './report.ts';
 import { momentOf, type Part, partsOf, type Situation, waits } from './situations.ts';
 import type { Solver } from './solver.ts';
 import type { Moment } from './terms.ts';
@@ -61,12 +61,14 @@ function checkList(
   for (let i = list.length - 1; i >= 0; i--) {
     const others = kept.filter((other) => other !== i);
     const reasons: Span[] = [];
+    let byEvent = false;
     const follows = inEach.every(({ around, list: parts }) => {
       const part = parts[i] as Part;
       const known = [...around.parts, ...others.map((other) => parts[other] as Part)];
       const opposite = solver.formulas.of(part.expr, around.moment, false);
       const all = [opposite, ...around.facts, ...known.map((each) => each.formula)];
       if (solver.together(all, around.entered).can !== 'no') return false;
+      if (around.entered && solver.together(all).can !== 'no') byEvent = true;
       const needed = solver.conflict(all, around.entered) ?? [];
       for (const at of needed) {
         const reason = known[at - 1 - around.facts.length];
@@ -80,7 +82,7 @@ function checkList(
       const inList = new Set(list.map((part) => part.span));
       const code = reasons.some((reason) => inList.has(reason)) ? 'proof/redundant' : 'proof/always-holds';
       const related = [...new Set(reasons)].map((reason) => ({ span: reason, message: FOLLOWS }));
-      context.report(code, span, {}, { related });
+      context.report(code, span, {}, { related, ...helpBy(false, byEvent) });
     } else checkAlternatives(context, solver, i, inEach);
   }
 }

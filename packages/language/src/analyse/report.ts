@@ -9,6 +9,18 @@ export const TOO_MANY: Bilingual = {
   zh: '条件的情形太多，无法逐一检查。',
 };
 
+const BY_DATES: Bilingual = { en: 'The rule runs only between its dates.', zh: '规则只在起止日期之间运行。' };
+const BY_EVENT: Bilingual = {
+  en: 'The event that sets the rule off counts already when this is looked at.',
+  zh: '检查这里时，触发规则的事件已经计算在内。',
+};
+
+/** What a finding rests on that stands nowhere in the text as a condition. */
+export function helpBy(byDates: boolean, byEvent: boolean): { readonly help?: Bilingual } {
+  if (byDates) return { help: BY_DATES };
+  return byEvent ? { help: BY_EVENT } : {};
+}
+
 /** Where a rule's name stands. */
 export function placeOf(context: ProofContext, rule: RuleIr): Span {
   return context.model.rules.get(rule.name)?.span ?? rule.span;
@@ -17,6 +29,7 @@ export function placeOf(context: ProofContext, rule: RuleIr): Span {
 /** What checking says of one cause in other words. */
 const SAME_CAUSE: Readonly<Record<string, readonly string[]>> = {
   'proof/never-fires': ['condition/never', 'condition/contradiction'],
+  'proof/never-triggers': ['condition/never', 'condition/contradiction'],
   'proof/never-here': ['condition/never', 'condition/contradiction'],
   'proof/never-clears': ['condition/never', 'condition/contradiction'],
   'proof/always-holds': ['condition/always', 'condition/always-when-known'],

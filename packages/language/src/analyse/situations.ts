@@ -23,18 +23,17 @@ export interface Situation {
   readonly partsAt: Moment;
   /** Conditions of the trigger that hold at some other moment, each list by itself. */
   readonly earlier: readonly (readonly Part[])[];
-  /** What the kind of event says by itself. */
+  /** The rule's dates, and what the kind of event says by itself. */
   readonly facts: readonly Formula[];
+  /** How many of the facts are dates; they come first. */
+  readonly dates: number;
 }
 
 const NOW = 'now';
 const EVENT = 'event';
 
 /** The conditions that an `and` joins, in order; `between` and what a name stands for are one condition. */
-export function conditionsOf(
-  expr: Expr,
-  whole: Span,
-): readonly { readonly expr: Expr; readonly span: Span }[] {
+function conditionsOf(expr: Expr, whole: Span): readonly { readonly expr: Expr; readonly span: Span }[] {
   if (expr.op === 'binary' && expr.kind === 'and' && expr.left.span && expr.right.span) {
     return [...conditionsOf(expr.left, expr.left.span), ...conditionsOf(expr.right, expr.right.span)];
   }
@@ -65,14 +64,16 @@ export function situationOf(solver: Solver, rule: RuleIr, trigger: TriggerIr): S
   const moment = momentOf(rule, trigger.kind === 'event');
   const parts = (expr: Expr | undefined, at = moment): readonly Part[] =>
     partsOf(solver, expr, trigger.span, at);
+  const dates = datesOf(solver, rule, moment);
   const plain = {
     trigger,
+    dates: dates.length,
     moment,
     partsAt: moment,
     entered: undefined,
     parts: [],
     earlier: [],
-    facts: datesOf(solver, rule, moment),
+    facts: dates,
   };
   switch (trigger.kind) {
     case 'event': {

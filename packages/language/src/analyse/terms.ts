@@ -245,7 +245,7 @@ function callShape(
 }
 
 /** What kind of value an expression has. */
-export function sortOf(expr: Expr, program: Program): Sort {
+function sortOf(expr: Expr, program: Program): Sort {
   switch (expr.op) {
     case 'lit':
       if (typeof expr.value === 'number') return 'number';

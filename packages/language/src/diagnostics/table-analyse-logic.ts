@@ -31,6 +31,19 @@ export const ANALYSE_LOGIC_ROWS: DiagnosticRows = {
     bad: given('count(check_in.made) in 1 hour >= 3', 'no check_in.made for 3 days'),
     good: given('count(check_in.made) in 7 days >= 3', 'no check_in.made for 3 days'),
   }),
+  'proof/never-triggers': row('warning', {
+    title: ['A trigger that can never set its rule off', '永远无法触发规则的条件'],
+    message: [
+      'This can never set “{name}” off: what else the rule asks for cannot hold together with it.',
+      '它永远无法触发“{name}”：规则的其他要求不可能与它同时成立。',
+    ],
+    explanation: [
+      'The rule has several triggers, and the others can set it off. This one cannot: remove it, or change what rules it out.',
+      '这条规则有多个触发条件，其他的可以触发它，而这一个不能。请删除它，或修改与它矛盾的部分。',
+    ],
+    bad: given('count(check_in.made) in 1 hour = 0', 'any of (complaint.filed, check_in.made)'),
+    good: given('count(check_in.made) in 1 hour = 0', 'any of (complaint.filed, cart.added)'),
+  }),
   'proof/never-here': row('warning', {
     title: ['A way that is never taken', '永远走不到的一支'],
     message: ['Here this can never hold.', '在这里，它永远不会成立。'],
