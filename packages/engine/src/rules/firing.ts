@@ -11,6 +11,7 @@ import { limitKey, PassLog, quietUntil } from './limits.ts';
 import type { RuleRuntime, Values } from './rule-runtime.ts';
 import { awaited, carryOut, type Draft, type ReadySteps, type Run, type RunSetting, wake } from './runs.ts';
 import type { TimerQueue } from './timers.ts';
+import { WaitingRuns } from './waiting-runs.ts';
 
 /** What firing needs from the engine around it. */
 export interface FiringSetting {
@@ -49,14 +50,10 @@ export class Firings {
   readonly #setting: FiringSetting;
   readonly #limits: PassLog = new PassLog();
   readonly #gates: Gates;
-  readonly #runs: Map<number, Run> = new Map();
-  /** Runs that wait for an event, by kind and subject. */
-  readonly #awaiting: Map<string, Set<number>> = new Map();
-  /** Event types that any run waits for, with how many do; `*` for any type. */
-  readonly #awaitedTypes: Map<string, number> = new Map();
-  readonly #approvals: Map<string, number> = new Map();
-  /** The run held back over a limit or quiet hours, by rule and subject: what `replace` replaces. */
-  readonly #releases: Map<string, Set<number>> = new Map();
+  readonly #waiting: WaitingRuns = new WaitingRuns({
+    keyOf: (run) => this.#key(run),
+    typesOf: (run) => awaited(this.#runSetting, run)?.types ?? [],
+  });
   #ids = 0;
   #now = 0;
 
@@ -251,15 +248,9 @@ export class Firings {
     this.#store(run);
   }
 
-  #releaseKey(run: Run): string {
-    return `${run.rule}\u0000${run.kind}\u0000${run.subject}`;
-  }
-
   #replaceEarlier(run: Run, draft: Draft): void {
-    for (const id of [...(this.#releases.get(this.#releaseKey(run)) ?? [])]) {
-      const earlier = this.#runs.get(id);
-      if (!earlier) continue;
-      this.#forget(earlier);
+    for (const earlier of this.#waiting.heldLike(run)) {
+      this.#waiting.remove(earlier);
       this.#holdAll(earlier, draft, 'replaced');
     }
   }
@@ -269,38 +260,8 @@ export class Firings {
   #store(run: Run): void {
     const { wait } = run;
     if (!wait) return;
-    this.#runs.set(run.id, run);
-    this.#index(run);
+    this.#waiting.add(run);
     if (wait.due !== null) this.#setting.timers.add(wait.due, { what: 'run', run: run.id });
-  }
-
-  #index(run: Run): void {
-    const { wait } = run;
-    if (wait?.kind === 'event') {
-      addTo(this.#awaiting, `${run.kind}\u0000${run.subject}`, run.id);
-      for (const type of this.#typesOf(run))
-        this.#awaitedTypes.set(type, (this.#awaitedTypes.get(type) ?? 0) + 1);
-    } else if (wait?.kind === 'approval') this.#approvals.set(this.#key(run), run.id);
-    else if (wait?.kind === 'release') addTo(this.#releases, this.#releaseKey(run), run.id);
-  }
-
-  #typesOf(run: Run): readonly string[] {
-    const types = awaited(this.#runSetting, run)?.types ?? [];
-    return types.length === 0 ? ['*'] : types;
-  }
-
-  #forget(run: Run): void {
-    this.#runs.delete(run.id);
-    const { wait } = run;
-    if (wait?.kind === 'event') {
-      removeFrom(this.#awaiting, `${run.kind}\u0000${run.subject}`, run.id);
-      for (const type of this.#typesOf(run)) {
-        const left = (this.#awaitedTypes.get(type) ?? 1) - 1;
-        if (left === 0) this.#awaitedTypes.delete(type);
-        else this.#awaitedTypes.set(type, left);
-      }
-    } else if (wait?.kind === 'approval') this.#approvals.delete(this.#key(run));
-    else if (wait?.kind === 'release') removeFrom(this.#releases, this.#releaseKey(run), run.id);
   }
 
   /** Rule and subject of a run, for the order of timers; `null` where it no longer waits until `due`. */
@@ -308,18 +269,18 @@ export class Firings {
     id: number,
     due: number,
   ): { readonly rule: RuleRuntime; readonly kind: number; readonly subject: number } | null {
-    const run = this.#runs.get(id);
+    const run = this.#waiting.get(id);
     if (!run?.wait || run.wait.due !== due) return null;
     return { rule: this.#rule(run), kind: run.kind, subject: run.subject };
   }
 
   /** Wakes a run whose time has come. */
   wakeByTime(id: number, now: number): void {
-    const run = this.#runs.get(id);
+    const run = this.#waiting.get(id);
     const wait = run?.wait;
     if (!run || !wait || wait.due !== now) return;
     this.#now = now;
-    this.#forget(run);
+    this.#waiting.remove(run);
     const draft: Draft = { effects: [], held: [] };
     if (wait.kind === 'approval') {
       this.#setting.watcher?.clause(this.#rule(run).ir.name, 'approval', 0, 'expired');
@@ -362,22 +323,18 @@ export class Firings {
     const { event } = context;
     if (!event) return;
     this.#now = context.now;
-    if (this.#approvals.size > 0) this.#feedApproval(event);
-    if (this.#awaitedTypes.size === 0) return;
-    if (!this.#awaitedTypes.has(event.type) && !this.#awaitedTypes.has('*')) return;
+    if (this.#waiting.awaitsApproval) this.#feedApproval(event);
+    if (!this.#waiting.isAwaited(event.type)) return;
     const { subjects } = this.#setting;
     const found: Run[] = [];
     for (let kind = 0; kind < subjects.kinds.length; kind++) {
       const subject = subjects.ofEvent(kind, context.community, event);
       if (subject < 0) continue;
-      for (const id of this.#awaiting.get(`${kind}\u0000${subject}`) ?? []) {
-        const run = this.#runs.get(id);
-        if (run && this.#awaits(run, event)) found.push(run);
-      }
+      for (const run of this.#waiting.awaiting(kind, subject)) if (this.#awaits(run, event)) found.push(run);
     }
     found.sort((a, b) => this.#rule(a).rank - this.#rule(b).rank || a.id - b.id);
     for (const run of found) {
-      this.#forget(run);
+      this.#waiting.remove(run);
       const draft: Draft = { effects: [], held: [] };
       wake(this.#runSetting, run, 'event');
       this.#goOn(run, draft);
@@ -398,10 +355,9 @@ export class Firings {
   #feedApproval(event: Event): void {
     if (event.type !== 'approval.granted' && event.type !== 'approval.denied') return;
     const key = event.data['run'];
-    const id = typeof key === 'string' ? this.#approvals.get(key) : undefined;
-    const run = id === undefined ? undefined : this.#runs.get(id);
+    const run = typeof key === 'string' ? this.#waiting.forApproval(key) : undefined;
     if (!run) return;
-    this.#forget(run);
+    this.#waiting.remove(run);
     run.wait = null;
     const draft: Draft = { effects: [], held: [] };
     const outcome = event.type === 'approval.denied' ? 'denied' : 'granted';
@@ -477,15 +433,13 @@ export class Firings {
 
   /** The runs of a rule for a subject that wait now, in the order in which they began. */
   runsOf(rule: number, kind: number, subject: number): readonly Readonly<Run>[] {
-    return [...this.#runs.values()].filter(
-      (run) => run.rule === rule && run.kind === kind && run.subject === subject,
-    );
+    return this.#waiting.of(rule, kind, subject);
   }
 
   save(): unknown {
     return {
       ids: this.#ids,
-      runs: [...this.#runs.values()],
+      runs: this.#waiting.save(),
       limits: this.#limits.save(),
       gates: this.#gates.save(),
     };
@@ -494,23 +448,8 @@ export class Firings {
   load(saved: unknown): void {
     const state = saved as { ids: number; runs: readonly Run[]; limits: unknown; gates: unknown };
     this.#ids = state.ids;
-    for (const run of state.runs) {
-      this.#runs.set(run.id, { ...run });
-      this.#index(run);
-    }
+    this.#waiting.load(state.runs);
     this.#limits.load(state.limits);
     this.#gates.load(state.gates);
   }
-}
-
-function addTo(map: Map<string, Set<number>>, key: string, id: number): void {
-  const set = map.get(key);
-  if (set) set.add(id);
-  else map.set(key, new Set([id]));
-}
-
-function removeFrom(map: Map<string, Set<number>>, key: string, id: number): void {
-  const set = map.get(key);
-  set?.delete(id);
-  if (set?.size === 0) map.delete(key);
 }
