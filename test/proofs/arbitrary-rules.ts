@@ -226,6 +226,27 @@ export const fighters: fc.Arbitrary<string> = fc
     ].join('\n'),
   );
 
+/** Rules about the community, set off by events of which some name no member; and such as wait, or keep quiet hours. */
+export const others: fc.Arbitrary<string> = fc
+  .record({
+    where: withWhere('a'),
+    condition: joined([...ofState, ...ofEvent]),
+    first: effect,
+    second: effect,
+    within: joined(ofMember),
+    subject: fc.constantFrom('\n  per community', '\n  per event.w', ''),
+    more: fc.constantFrom('', '\n  quiet 01:00 to 09:00', '\n  at most 1 per 3 hours delay'),
+  })
+  .map(({ where: when, condition, first, second, within, subject, more }) =>
+    [
+      VOCABULARY,
+      `rule r0${subject}\n  when ${when}\n  if ${condition}\n  then\n    ${first}`,
+      `    if ${within}\n    ${second}\n    end\n    wait 1 hour\n    if ${within}\n    ${first}\n    end${more}\n`,
+    ]
+      .join('\n')
+      .replaceAll(/message\.send\([^)]*\)/g, 'log.write(message: "m")'),
+  );
+
 const HOUR = 3_600_000;
 const data = fc.record(
   {
@@ -247,7 +268,7 @@ export const histories: fc.Arbitrary<readonly Event[]> = fc
     fc.record({
       tick: fc.nat({ max: 72 }),
       type: fc.constantFrom('a', 'a', 'a', 'b', 'b', 'member.updated'),
-      member: fc.constantFrom('m1', 'm1', 'm2'),
+      member: fc.constantFrom('m1', 'm1', 'm2', undefined),
       data,
     }),
     { minLength: 4, maxLength: 40 },
@@ -259,7 +280,7 @@ export const histories: fc.Arbitrary<readonly Event[]> = fc
         id: `e${i}`,
         type: row.type,
         time: row.tick * (HOUR / 2),
-        member: row.member,
+        ...(row.member !== undefined && { member: row.member }),
         community: 'c',
         data: row.data,
       })),

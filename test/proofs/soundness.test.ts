@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CORE } from '../language/core-signatures.ts';
 import { withCaps } from '../language/findings.ts';
-import { fighters, histories, rules, twins } from './arbitrary-rules.ts';
+import { fighters, histories, others, rules, twins } from './arbitrary-rules.ts';
 
 // What is proved of rules is held to what the engine does with random histories.
 
@@ -126,6 +126,12 @@ test('what is proved of random rules holds of random histories', { timeout: 300_
   fc.assert(fc.property(rules, few, holdAll), { numRuns: RUNS });
   for (const code of ['never-fires', 'never-here', 'always-holds', 'redundant'])
     expect(seen).toContain(`proof/${code}`);
+});
+
+test('what is proved of rules about communities and of rules that wait holds of random histories', {
+  timeout: 300_000,
+}, () => {
+  fc.assert(fc.property(others, few, holdAll), { numRuns: RUNS });
 });
 
 test('what is proved of two rules beside each other holds of random histories', { timeout: 300_000 }, () => {
