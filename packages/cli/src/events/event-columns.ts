@@ -1,4 +1,5 @@
 import type { Event } from '@reeve/ir';
+import { NO_DATA } from './cloud-event.ts';
 
 /**
  * Events on their way from one thread to another. Whole objects take the receiver longer to put together than parsing
@@ -287,6 +288,7 @@ export const createColumnDecoder = (): ((columns: EventColumns) => readonly Even
     };
     const dataOf = (): Json => {
       const keys = shapes[counts[countAt++] as number] as readonly string[];
+      if (keys.length === 0) return NO_DATA;
       const data: Record<string, unknown> = {};
       for (let i = 0; i < keys.length; i++) {
         const tag = tags[tagAt++] as number;
