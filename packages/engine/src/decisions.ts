@@ -87,12 +87,14 @@ export class DecisionList implements Decisions {
   ruleAt(position: number): string {
     this.#check(position);
     const by = this.#by[position] as number;
-    const made = by < 0 ? this.#made[this.#of[position] as number] : this.#repeating[by];
-    return (made as Decision | Repeating).rule;
+    return by < 0
+      ? (this.#made[this.#of[position] as number] as Decision).rule
+      : (this.#repeating[by] as Repeating).rule;
   }
 
   #check(position: number): void {
-    if (position >= 0 && position < this.#length && Number.isInteger(position)) return;
+    // What is not a whole number from 0 to 2^31 differs from its own 32 bits.
+    if ((position | 0) === position && position >= 0 && position < this.#length) return;
     throw new RangeError(`There is no decision ${position}: there are ${this.#length}.`);
   }
 

@@ -41,19 +41,15 @@ export class Agenda {
   readonly #looks: Looks;
   readonly #firings: Firings;
   readonly #watchers: Watchers;
-  /** Looks that entries leaving at the present instant ask for; done when its events are in. */
+  /** What the present instant asks for; done when its events are in. */
   #leaving: Due[] = [];
   /** Windows and shares that somebody looks at. */
   readonly #windows: Window[] = [];
   readonly #shares: Share[] = [];
-  #sequences: readonly {
-    readonly rule: RuleRuntime;
-    readonly trigger: TriggerRuntime;
-    readonly sequence: Sequence;
-    readonly order: number;
-  }[] = [];
-  /** All that time moves by itself, and that somebody looks at. */
+  /** All that time moves by itself, and that somebody looks at; and what each has to do when it is due. */
   readonly #clocks: Clock[] = [];
+  readonly #settle: ((time: number) => void)[] = [];
+  readonly #numbers: Map<Clock, number> = new Map();
   #soonest: Soonest;
   #now: number = Number.NEGATIVE_INFINITY;
 
@@ -99,7 +95,12 @@ export class Agenda {
 
   /** Number of a clock for `touch`, -1 where nobody looks at it. */
   clockOf(clock: Clock): number {
-    return this.#clocks.indexOf(clock);
+    return this.#numbers.get(clock) ?? -1;
+  }
+
+  #addClock(clock: Clock, settle: (time: number) => void): void {
+    this.#numbers.set(clock, this.#clocks.push(clock) - 1);
+    this.#settle.push(settle);
   }
 
   #watch(watchful: boolean): void {
@@ -114,25 +115,44 @@ export class Agenda {
       };
       if (others.length > 0) {
         this.#windows.push(window);
-        this.#clocks.push(window);
+        this.#addClock(window, (time) => {
+          window.advance(time);
+        });
       }
     });
     this.#aggregates.silences.forEach((silence, i) => {
-      if ((this.#watchers.silences[i]?.length ?? 0) > 0) this.#clocks.push(silence);
+      const watchers = this.#watchers.silences[i] ?? [];
+      if (watchers.length === 0) return;
+      this.#addClock(silence, (time) => {
+        while (silence.due <= time) this.#ask(watchers, silence.ir.subject, silence.take());
+      });
     });
     this.#aggregates.shares.forEach((share, i) => {
       const watchers = this.#watchers.shares[i] ?? [];
       if (watchers.length === 0) return;
       share.onChange = (subject) => this.#ask(watchers, share.ir.subject, subject);
       this.#shares.push(share);
-      this.#clocks.push(share);
+      this.#addClock(share, (time) => {
+        share.advance(time, true);
+      });
     });
-    this.#sequences = this.#rules.flatMap((rule) =>
-      rule.triggers.flatMap((trigger, i) =>
-        trigger.sequence ? [{ rule, trigger, sequence: trigger.sequence, order: 1000 + i }] : [],
-      ),
-    );
-    for (const { sequence } of this.#sequences) this.#clocks.push(sequence);
+    for (const rule of this.#rules) {
+      for (const [i, trigger] of rule.triggers.entries()) {
+        const { sequence } = trigger;
+        if (!sequence) continue;
+        this.#addClock(sequence, (time) => {
+          while (sequence.due <= time) this.#end(rule, trigger, sequence, 1000 + i, time);
+        });
+      }
+    }
+  }
+
+  /** Ends the step of a sequence that runs out of time next. */
+  #end(rule: RuleRuntime, trigger: TriggerRuntime, sequence: Sequence, order: number, time: number): void {
+    const done = sequence.take();
+    if (!done) return;
+    const act = (): void => this.#looks.absent(rule, trigger, done, time);
+    this.#leaving.push({ rule, subject: done.subject, order, act });
   }
 
   /**
@@ -200,23 +220,9 @@ export class Agenda {
 
   /** All that falls due at `time`, its events being in. */
   #collect(time: number): Due[] {
-    for (const window of this.#windows) if (window.due <= time) window.advance(time);
-    for (const share of this.#shares) if (share.due <= time) share.advance(time, true);
-    this.#aggregates.silences.forEach((silence, i) => {
-      const watchers = this.#watchers.silences[i] ?? [];
-      if (watchers.length > 0)
-        while (silence.due <= time) this.#ask(watchers, silence.ir.subject, silence.take());
-    });
+    while (this.#soonest.due <= time) this.#settle[this.#soonest.first]?.(time);
     const items = this.#leaving;
     this.#leaving = [];
-    for (const { rule, trigger, sequence, order } of this.#sequences) {
-      while (sequence.due <= time) {
-        const done = sequence.take();
-        if (!done) continue;
-        const act = (): void => this.#looks.absent(rule, trigger, done, time);
-        items.push({ rule, subject: done.subject, order, act });
-      }
-    }
     while (this.#timers.due <= time) this.#addTimer(items, time);
     return items;
   }

@@ -42,6 +42,11 @@ export class Soonest {
     }
   }
 
+  /** Number of the clock that `due` has just found. */
+  get first(): number {
+    return this.#heap[0] as number;
+  }
+
   /** A clock may be due earlier than it was. */
   touch(clock: number): void {
     const due = (this.#clocks[clock] as Clock).due;
