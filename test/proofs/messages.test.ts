@@ -24,8 +24,10 @@ const ZONE = 'America/New_York';
 const FROM = Date.UTC(2026, 2, 1, 5);
 const END = FROM + 75 * DAY;
 
-const VOCABULARY = `event a { by: member, n: number }
-event b
+const VOCABULARY = `event a { place: text }
+event b { place: text }
+segment busy = count(a) in 2 days >= 2
+segment still = no a for 1 day
 `;
 
 const pick = (...all: readonly string[]): fc.Arbitrary<string> => fc.constantFrom(...all);
@@ -62,6 +64,8 @@ const memberTrigger = fc.oneof(
   { weight: 1, arbitrary: words(state, ' for ', exactly) },
   { weight: 2, arbitrary: words('a then no b within ', exactly) },
   { weight: 2, arbitrary: words(schedule, ' for each member') },
+  { weight: 1, arbitrary: words('member ', pick('enters', 'leaves'), ' ', pick('busy', 'still')) },
+  { weight: 1, arbitrary: words('any of (', state, ', a then no b within ', exactly, ')') },
 );
 const communityTrigger = fc.oneof(pick('a', 'b'), joined, schedule, words('a then no b within ', exactly));
 
@@ -110,6 +114,8 @@ const clauses = (member: boolean): fc.Arbitrary<string> =>
     .tuple(
       fc.option(until, { nil: '', freq: 3 }),
       fc.option(limit(member), { nil: '' }),
+      fc.option(words('with approval of boss', pick('', ' within 1 day')), { nil: '', freq: 2 }),
+      fc.option(pick('backfill\n  from 2026-03-10', 'rollout 50%'), { nil: '', freq: 1 }),
       fc.option(words('quiet ', pick('22:00 to 08:00', '09:00 to 12:00'), pick('', ' drop')), {
         nil: '',
         freq: 2,
@@ -117,6 +123,9 @@ const clauses = (member: boolean): fc.Arbitrary<string> =>
     )
     .map((each) => each.filter((text) => text !== '').join('\n  '));
 
+const fieldRule = fc
+  .tuple(pick('a', 'count(a) in 1 day >= 2', 'a then no b within 2 days'), steps(false), clauses(false))
+  .map(([trigger, then, more]) => `per event.place\n  when ${trigger}\n  then\n    ${then}\n  ${more}`);
 const memberRule = fc
   .tuple(memberTrigger, steps(true), clauses(true))
   .map(([trigger, then, more]) => `per member\n  when ${trigger}\n  then\n    ${then}\n  ${more}`);
@@ -124,7 +133,10 @@ const communityRule = fc
   .tuple(communityTrigger, steps(false), clauses(false))
   .map(([trigger, then, more]) => `per community\n  when ${trigger}\n  then\n    ${then}\n  ${more}`);
 const texts = fc
-  .tuple(fc.array(fc.oneof(memberRule, memberRule, communityRule), { minLength: 1, maxLength: 3 }), wait)
+  .tuple(
+    fc.array(fc.oneof(memberRule, memberRule, communityRule, fieldRule), { minLength: 1, maxLength: 3 }),
+    wait,
+  )
   .map(
     ([rules, between]) =>
       `${VOCABULARY}plan p\n  message.send(to: "m1", via: email, text: "y")\n  ${between}\n  message.send(to: "m1", via: email, text: "z")\n` +
@@ -139,15 +151,21 @@ const caps = fc.constantFrom<readonly string[]>(
   ['no member gets more than 2 messages in 1 day on wechat', 'no member gets more than 4 messages in 7 days'],
 );
 
+/** Where members live: the first only in the zone of the project. */
+const HOMES: readonly Event[] = [
+  { member: 'm2', data: { timezone: 'Asia/Shanghai' } },
+  { member: 'm3', data: { timezone: 'Europe/Berlin' } },
+].map((each, i) => ({ ...each, type: 'member.updated', id: `h${i}`, time: FROM - DAY, community: 'c' }));
+
 /** Bursts, regular beats and lone events: what drives triggers to their utmost. */
 const beats = fc
   .array(
     fc.record({
-      from: fc.nat({ max: 60 * 24 }),
+      from: fc.nat({ max: 24 * 24 }),
       every: fc.constantFrom(1, 3, 8, 24, 25, 48, 120),
       times: fc.integer({ min: 1, max: 15 }),
       type: pick('a', 'a', 'b'),
-      member: pick('m1', 'm1', 'm2'),
+      member: pick('m1', 'm1', 'm2', 'm3'),
       shift: fc.constantFrom(0, 0, 1, 60_000),
     }),
     { minLength: 1, maxLength: 6 },
@@ -162,7 +180,12 @@ const beats = fc
         })),
       )
       .sort((x, y) => x.time - y.time)
-      .map((event, i) => ({ ...event, id: `e${i}`, community: 'c', data: {} })),
+      .map((event, i) => ({
+        ...event,
+        id: `e${i}`,
+        community: 'c',
+        data: { place: i % 3 === 0 ? 'x' : 'y' },
+      })),
   );
 
 function proved(
@@ -223,8 +246,26 @@ test('no member gets more than was proved', () => {
     fc.property(texts, caps, beats, (text, capTexts, log) => {
       const { program, messages } = proved(text, capTexts);
       const engine = createEngine(program);
-      const inputs = log.map((event) => ({ kind: 'event' as const, event }));
-      const sent = sentBy([...engine.run([...inputs, { kind: 'advance' as const, to: END }])]);
+      const inputs = [...HOMES, ...log].map((event) => ({ kind: 'event' as const, event }));
+      const decisions = [...engine.run([...inputs, { kind: 'advance' as const, to: FROM + 30 * DAY }])];
+      // Whoever is to approve gets round to it all at once.
+      const asked = decisions.flatMap(({ run }) => run ?? []);
+      decisions.push(
+        ...engine.run([
+          ...asked.map((run, i) => ({
+            kind: 'event' as const,
+            event: {
+              id: `g${i}`,
+              type: 'approval.granted',
+              time: FROM + 31 * DAY,
+              community: 'c',
+              data: { run },
+            },
+          })),
+          { kind: 'advance' as const, to: END },
+        ]),
+      );
+      const sent = sentBy(decisions);
       within(sent, messages.total, 'all rules');
       for (const { rule, bounds } of messages.rules) {
         within(
