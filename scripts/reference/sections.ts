@@ -91,8 +91,8 @@ rule levelled_up "Congratulate on a new level"
   {
     title: { en: 'Usual and spikes', zh: '平时与激增' },
     text: {
-      en: '`usual in B` is what is usual for the window that it is compared with: its events over the stretch B before it, scaled to its length. It has a value once that stretch is full of history. `usual for this hour in B` is the median of the same window in earlier weeks. While a rule with `until` is open, what happens is left out of its later baselines. `E spikes` needs no threshold at all; its sensitivity is low, normal or high.',
-      zh: '`近 B 平时` 是与之比较的窗口通常的量：窗口之前 B 这段里的事件，按窗口长度折算。历史填满这一段之后它才有值。`近 B 本时段 平时` 是前几周同一窗口的中位数。带 `直到` 的规则打开期间发生的事，不计入它以后的基线。`E 激增` 完全不需要阈值；灵敏度有低、中、高。',
+      en: '`usual in B` is what is usual for the window that it is compared with: its events over the stretch B before it, scaled to its length. It has a value once that stretch is full of history. `usual for this hour in B` is the median of the same window in earlier weeks. While a rule with `until` is open, what happens is left out of its later baselines. `E spikes` needs no threshold at all: it learns what is to be expected at each hour of the week, and how the series varies. Its sensitivity says how many false alarms it may give each series: `low` about one a year, `normal` about one a month, `high` about one a week. Over long windows, of which a month has few, it wants what luck brings once in 1,000, in 200 or in 50 of them. It begins after two days and 24 windows, and fewer than five events are never a spike. The decision tells what was `expected`, what is `usual up to` (19 in 20 windows keep to it), and in how many days luck brings so much once (`by luck once in days`).',
+      zh: '`近 B 平时` 是与之比较的窗口通常的量：窗口之前 B 这段里的事件，按窗口长度折算。历史填满这一段之后它才有值。`近 B 本时段 平时` 是前几周同一窗口的中位数。带 `直到` 的规则打开期间发生的事，不计入它以后的基线。`E 激增` 完全不需要阈值：它会学习一周中每个小时应有的量，以及平时的波动。灵敏度表示每个序列可以有多少误报：低，大约每年一次；中，大约每月一次；高，大约每周一次。窗口很长、一个月没有几个时，改为要求碰巧每 1000、200 或 50 个窗口才出现一次。学习满两天且满 24 个窗口后才开始判断；不到五个事件不算激增。决策中写明预期值、平时上限（每 20 个窗口有 19 个不超过它），以及这么多的量碰巧多少天才出现一次。',
     },
     sample: `rule reports_above_usual "Reports are well above usual"
   per community

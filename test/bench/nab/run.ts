@@ -65,5 +65,13 @@ function table(title: string, all: Parameters<Judge>[0], judge: Judge): void {
       folder,
       all.filter(({ series }) => series.folder === folder),
     );
+  row(
+    'every other from first',
+    all.filter((_, i) => i % 2 === 0),
+  );
+  row(
+    'every other from second',
+    all.filter((_, i) => i % 2 === 1),
+  );
   row('all', all);
 }

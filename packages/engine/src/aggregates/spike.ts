@@ -28,8 +28,8 @@ const MEMORY_BUCKETS = 1000;
 const FORGET = 4096;
 /** A spike is over once its value has ten times the chance of an alarm. */
 const CALM = ln(10);
-/** "Usual" is what all but one bucket in a hundred keep to. */
-const USUAL = -ln(100);
+/** "Usual" is what all but one bucket in twenty keep to. */
+const USUAL = -ln(20);
 /** Sums are followed up to here, so that their squares stay numbers. */
 const MOST = 1e100;
 /** Beyond this, how seldom is no longer told apart. */
@@ -108,7 +108,7 @@ export class SpikeModel {
   }
 
   /**
-   * Against what a value is unusual, and how much: `usual` is what all but one window in a hundred keep to, `days`
+   * Against what a value is unusual, and how much: `usual` is what all but one window in twenty keep to, `days`
    * how many days luck takes on average to bring so high a value. To be asked before the event at hand is fed.
    */
   tell(subject: number, now: number, value: number): { readonly usual: number; readonly days: number } {
