@@ -34,6 +34,9 @@ const AHEAD = 8;
 /** It is woken once for so many batches: waking costs this thread more than taking a batch in. */
 const AT_ONCE = 4;
 
+/** What it reads is soon let go of; a larger place for it only takes memory. */
+const YOUNG_MB = 16;
+
 const errorOf = ({ kind, message, code, retryable, stack }: Failure): Error => {
   if (kind === 'usage') return new UsageError(message);
   if (kind === 'operational') return new OperationalError(code, message, { retryable });
@@ -49,6 +52,7 @@ const start = (data: ThreadData): Worker | undefined => {
   try {
     return new Worker(new URL(source ? './reading-worker.ts' : './reading-worker.js', import.meta.url), {
       workerData: data,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
       ...(source ? { execArgv: [...process.execArgv, '--conditions=reeve-source'] } : {}),
     });
   } catch {
