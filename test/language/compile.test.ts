@@ -1,6 +1,6 @@
 import { DEFAULT_PROJECT_SETTINGS, parseCap } from '@reeve/language';
 import { describe, expect, test } from 'vitest';
-import { codes, findings, programOf, when } from './findings.ts';
+import { findings, programOf, when } from './findings.ts';
 
 const LOG = 'log.write(message: "x")';
 
@@ -218,23 +218,6 @@ describe('plans', () => {
     ['plan p\n  wait for case.acknowledged\n  end\n  start p', undefined],
   ])('%s', (plan, code) => {
     expect(findings(plan).map((found) => found.code)).toEqual(code ? [code] : []);
-  });
-});
-
-describe('loops of rules', () => {
-  test('are found across rules, and told more softly where a limit stands', () => {
-    const rule = (name: string, on: string, action: string, more = ''): string =>
-      `rule ${name}\n  when ${on}\n  then ${action}${more}\n`;
-    const open = 'case.open(kind: x, severity: low, title: "a")';
-    const close = 'case.close(case: event.case)';
-    const text = rule('a', 'case.resolved', open) + rule('b', 'case.opened', close);
-    const found = findings(text).filter(({ code }) => code === 'rule/loop');
-    expect(found).toMatchObject([
-      { severity: 'warning', message: { en: expect.stringContaining('a → b → a') } },
-    ]);
-    const limited =
-      rule('a', 'case.resolved', open, '\n  at most 1 per 1 day') + rule('b', 'case.opened', close);
-    expect(codes(limited)).toEqual([]);
   });
 });
 

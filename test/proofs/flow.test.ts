@@ -174,6 +174,15 @@ describe('circles of rules', () => {
     expect(ends(text)).toEqual(expected);
   });
 
+  test('are told more softly where a limit stands', () => {
+    const open = 'case.open(kind: x, severity: low, title: "a")';
+    const text = `${rule('case.resolved', '', open)}\nrule s\n  when case.opened\n  then case.close(case: event.case)`;
+    const loops = (of: string): readonly unknown[] =>
+      shown(of).found.flatMap(({ code, severity }) => (code === 'rule/loop' ? [severity] : []));
+    expect(loops(text)).toEqual(['warning']);
+    expect(loops(`${text}\n  at most 1 per 1 day`)).toEqual(['info']);
+  });
+
   test('are told with the way round, and drawn in the graph', () => {
     const text = `${rule('case.opened', '', 'case.close(reason: "r")')}\nrule s\n  when case.resolved\n  then case.open(kind: k, severity: low, title: "t")`;
     const { flow, found } = shown(text.replace('case.close(reason: "r")', 'case.close()'));

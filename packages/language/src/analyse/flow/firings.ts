@@ -15,7 +15,7 @@ export interface Reach {
 const NONE: Often = { most: 0 };
 
 /** How often a rule can fire for one subject in any stretch of `span`, limits left out. */
-export function firings(rule: RuleIr, span: number, program: Program): Often {
+function firings(rule: RuleIr, span: number, program: Program): Often {
   if (span <= 0) return NONE;
   let sum: Often = rule.backfill ? { most: 1 } : NONE;
   for (const trigger of rule.triggers) sum = both(sum, triggerFirings(rule, trigger, span, program));

@@ -8,7 +8,7 @@ import type { MessageBounds, MessageReport, RuleMessages, SpanName } from './rep
 import { durationWords } from './words.ts';
 
 /** What a day, a week and a month are taken for: any stretch of this length, wherever it begins. */
-export const SPANS: Readonly<Record<SpanName, number>> = { day: DAY, week: 7 * DAY, month: 30 * DAY };
+const SPANS: Readonly<Record<SpanName, number>> = { day: DAY, week: 7 * DAY, month: 30 * DAY };
 
 const NAMES = ['day', 'week', 'month'] as const;
 
