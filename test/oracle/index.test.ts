@@ -129,19 +129,19 @@ test('many rules found by the index decide as each does by itself, in the order 
       const program = together.program(settings);
       const found = createEngine(program).run(inputs(arrived, DAY));
 
-      const alone = drawn.flatMap((each, i): readonly (Decision & { readonly rank: number })[] => {
+      const alone = drawn.flatMap((each, i): readonly (readonly [Decision, number])[] => {
         const build = createBuilder();
         build.rule(partsOf(each, i, build));
         const rank = -each.priority * 1000 + i;
         return createEngine(build.program(settings))
           .run(inputs(arrived, DAY))
-          .map((decision) => ({ ...decision, rank }));
+          .map((decision) => [decision, rank] as const);
       });
       const place = ({ cause, at }: Decision): number =>
         arrived.findIndex(({ id, time }) => id === cause[0] && time === at);
       const expected = alone
-        .toSorted((a, b) => place(a) - place(b) || a.rank - b.rank)
-        .map(({ rank: _, ...decision }) => withoutNames(decision));
+        .toSorted(([a, rank], [b, other]) => place(a) - place(b) || rank - other)
+        .map(([decision]) => withoutNames(decision));
       expect(found.map(withoutNames)).toEqual(expected);
 
       // Batches give the same, made when read.

@@ -86,14 +86,14 @@ export interface DispatchSetting {
   readonly rules: readonly RuleRuntime[];
   readonly aggregates: Aggregates;
   readonly compiler: ConditionCompiler;
-  clockOf(clock: Clock): number;
+  readonly clockOf: (clock: Clock) => number;
   readonly subjects: readonly SubjectKind[];
   /** Takes in each rule that repeats its events. */
   readonly repeating: Repeating[];
   /** Whether windows may be passed over where their condition is known not to hold. */
   readonly indexesWindows: boolean;
   /** Whether a rule may be passed over where its trigger is known not to hold. */
-  mayIndex(rule: RuleRuntime): boolean;
+  readonly mayIndex: (rule: RuleRuntime) => boolean;
 }
 
 /** Fewer triggers than this are as fast looked at one by one. */
