@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { exp, ln } from './natural-log.ts';
+import { exp, ln, power } from './natural-log.ts';
 
 test('ln is the natural logarithm to the last digits', () => {
   for (const x of [1e-300, 1e-9, 0.1, 0.7, 0.99999, 1, 1.0001, 1.42, 2, 10, 12_345.678, 1e17, 1e300])
@@ -13,4 +13,10 @@ test('exp is its inverse', () => {
   expect(exp(0)).toBe(1);
   expect(exp(-800)).toBe(0);
   expect(exp(800)).toBe(Number.POSITIVE_INFINITY);
+});
+
+test('power multiplies as often as it is told', () => {
+  expect(power(3, 0)).toBe(1);
+  expect(power(3, 5)).toBe(243);
+  expect(Math.abs(power(0.999, 5000) / 0.999 ** 5000 - 1)).toBeLessThan(1e-12);
 });

@@ -24,6 +24,17 @@ export function ln(x: number): number {
   return exponent * LN2 + 2 * z * sum;
 }
 
+/** A whole power of a number, the same on every machine. */
+export function power(base: number, exponent: number): number {
+  let result = 1;
+  let square = base;
+  for (let rest = exponent; rest > 0; rest = Math.floor(rest / 2)) {
+    if (rest % 2 === 1) result *= square;
+    square *= square;
+  }
+  return result;
+}
+
 /** e to the power of `x`, the same on every machine; infinite above 700, 0 below −700. */
 export function exp(x: number): number {
   if (x > 700) return Number.POSITIVE_INFINITY;

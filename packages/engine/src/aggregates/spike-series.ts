@@ -1,5 +1,5 @@
 import { DAY, HOUR } from '../time/calendar.ts';
-import { ln } from './natural-log.ts';
+import { ln, power } from './natural-log.ts';
 
 /** Cells that a series takes, without its tails. */
 export const SERIES_CELLS = 8;
@@ -184,6 +184,13 @@ export class SpikeSeries {
     if (this.rhythm && level > 0) this.#learnRhythm(this.rhythm, bucket, (expected + learnt) / level);
     this.#set(LEVEL, level + learnt / Math.min(seen + 1, memory));
     this.#set(SEEN, seen + 1);
+  }
+
+  /** Learns so many empty buckets at once: the level sinks as it does one by one, rhythm and dispersion stay. */
+  learnEmpty(buckets: number): void {
+    this.#set(LEVEL, this.#get(LEVEL) * power(1 - 1 / this.#memory(), buckets));
+    this.#set(SEEN, this.#get(SEEN) + buckets);
+    this.#set(CLIPPED, 0);
   }
 
   #learnRhythm(rhythm: Float32Array, bucket: number, ratio: number): void {

@@ -1,4 +1,4 @@
-import { exp, ln } from './natural-log.ts';
+import { exp, ln, power } from './natural-log.ts';
 
 /** Surprises from which on a bucket is counted: each half as large again as the one before. */
 const LEVELS: readonly number[] = Array.from({ length: 11 }, (_, i) => 2 * 1.5 ** i);
@@ -84,4 +84,13 @@ export function learnTail(cells: Float64Array, at: number, surprise: number, mem
     const before = (cells[at + OVER + level] as number) * keep;
     cells[at + OVER + level] = surprise > (LEVELS[level] as number) ? before + 1 : before;
   }
+}
+
+/** Learns so many buckets that did not surprise at all. */
+export function learnQuiet(cells: Float64Array, at: number, buckets: number, memory: number): void {
+  const kept = power(1 - 1 / memory, buckets);
+  cells[at] = (cells[at] as number) * kept + memory * (1 - kept);
+  for (let level = 0; level <= LAST; level++)
+    cells[at + OVER + level] = (cells[at + OVER + level] as number) * kept;
+  cells[at + ALARMED] = 0;
 }

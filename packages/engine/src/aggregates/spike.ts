@@ -3,7 +3,7 @@ import { type Column, indexColumn, loadNumber, type SavedNumbers, saveNumber } f
 import { DAY } from '../time/calendar.ts';
 import { exp, ln } from './natural-log.ts';
 import { SERIES_CELLS, SpikeSeries } from './spike-series.ts';
-import { beginTail, learnTail, lnChance, surpriseOf, TAIL_CELLS } from './spike-tail.ts';
+import { beginTail, learnQuiet, learnTail, lnChance, surpriseOf, TAIL_CELLS } from './spike-tail.ts';
 
 type Sensitivity = Extract<TriggerIr, { kind: 'spike' }>['sensitivity'];
 
@@ -24,8 +24,8 @@ const WARM_TIME = 2 * DAY;
 /** How often it surprises is remembered so long, or for so many buckets. */
 const MEMORY = 180 * DAY;
 const MEMORY_BUCKETS = 1000;
-/** After so many empty buckets in a row nothing more is to be learnt from their like. */
-const FORGET = 4096;
+/** After so many empty buckets in a row the rest are learnt at once. */
+const ONE_BY_ONE = 336;
 /** A spike is over once its value has ten times the chance of an alarm. */
 const CALM = ln(10);
 /** "Usual" is what all but one bucket in twenty keep to. */
@@ -172,10 +172,12 @@ export class SpikeModel {
     const { seen } = this.#series;
     if (seen >= WARM_BUCKETS) learnTail(cells, at + TAIL, cells[at + PEAK] as number, this.#memory);
     this.#series.learn(open, cells[at + TOTAL] as number);
-    const last = Math.min(bucket, open + FORGET);
-    for (let empty = open + 1; empty < last; empty++) {
-      if (this.#series.seen >= WARM_BUCKETS) learnTail(cells, at + TAIL, 0, this.#memory);
-      this.#series.learn(empty, 0);
+    const empty = bucket - open - 1;
+    if (empty > 0) {
+      if (seen >= WARM_BUCKETS) learnQuiet(cells, at + TAIL, empty, this.#memory);
+      const single = Math.min(empty, ONE_BY_ONE);
+      for (let i = 1; i <= single; i++) this.#series.learn(open + i, 0);
+      if (empty > single) this.#series.learnEmpty(empty - single);
     }
     this.#rhythms[slot] = this.#series.rhythm;
     cells[at + BUCKET] = bucket;
