@@ -31,9 +31,8 @@ const NOTHING_HELD: readonly HeldEffect[] = [];
  * is a pair of integers, because there may be a hundred for each event.
  */
 export class DecisionList implements Decisions {
-  /** Of each decision: index in `repeating`, or -1; and index in `events`, or in `made`. */
-  #by: Int32Array;
-  #of: Int32Array;
+  /** Of each decision two numbers: index in `repeating`, or -1; and index in `events`, or in `made`. */
+  #cells: Int32Array;
   #length = 0;
   readonly #repeating: readonly Repeating[];
   readonly #events: Event[] = [];
@@ -42,8 +41,7 @@ export class DecisionList implements Decisions {
   /** `room` is how many are to be expected. */
   constructor(repeating: readonly Repeating[], room: number) {
     this.#repeating = repeating;
-    this.#by = new Int32Array(room);
-    this.#of = new Int32Array(room);
+    this.#cells = new Int32Array(room * 2);
   }
 
   get length(): number {
@@ -51,34 +49,38 @@ export class DecisionList implements Decisions {
   }
 
   push(decision: Decision): void {
-    this.#add(-1, this.#made.push(decision) - 1);
+    this.#reserve(1);
+    this.#cells[this.#length * 2] = -1;
+    this.#cells[this.#length * 2 + 1] = this.#made.push(decision) - 1;
+    this.#length++;
   }
 
-  repeat(by: number, event: Event): void {
+  /** Adds a decision on the event for each rule `numbers[chosen[i]]`, as many as `count`. */
+  repeat(numbers: Int32Array, chosen: Int32Array, count: number, event: Event): void {
+    this.#reserve(count);
     const last = this.#events.length - 1;
-    this.#add(by, this.#events[last] === event ? last : this.#events.push(event) - 1);
+    const of = this.#events[last] === event ? last : this.#events.push(event) - 1;
+    const cells = this.#cells;
+    let at = this.#length * 2;
+    for (let i = 0; i < count; i++) {
+      cells[at++] = numbers[chosen[i] as number] as number;
+      cells[at++] = of;
+    }
+    this.#length += count;
   }
 
-  #add(by: number, of: number): void {
-    if (this.#length === this.#by.length) this.#grow();
-    this.#by[this.#length] = by;
-    this.#of[this.#length++] = of;
-  }
-
-  #grow(): void {
-    const grown = (old: Int32Array): Int32Array => {
-      const next = new Int32Array(Math.max(16, old.length * 2));
-      next.set(old);
-      return next;
-    };
-    this.#by = grown(this.#by);
-    this.#of = grown(this.#of);
+  #reserve(more: number): void {
+    const least = (this.#length + more) * 2;
+    if (least <= this.#cells.length) return;
+    const old = this.#cells;
+    this.#cells = new Int32Array(Math.max(32, least, old.length * 2));
+    this.#cells.set(old);
   }
 
   at(position: number): Decision {
     this.#check(position);
-    const by = this.#by[position] as number;
-    const of = this.#of[position] as number;
+    const by = this.#cells[position * 2] as number;
+    const of = this.#cells[position * 2 + 1] as number;
     return by < 0
       ? (this.#made[of] as Decision)
       : told(this.#repeating[by] as Repeating, this.#events[of] as Event);
@@ -86,9 +88,9 @@ export class DecisionList implements Decisions {
 
   ruleAt(position: number): string {
     this.#check(position);
-    const by = this.#by[position] as number;
+    const by = this.#cells[position * 2] as number;
     return by < 0
-      ? (this.#made[this.#of[position] as number] as Decision).rule
+      ? (this.#made[this.#cells[position * 2 + 1] as number] as Decision).rule
       : (this.#repeating[by] as Repeating).rule;
   }
 

@@ -147,9 +147,9 @@ class OrderedEngine implements Engine {
         this.#made.push(decision);
       },
       repeating,
-      repeat: (by, event) => {
-        this.#decisions++;
-        this.#made.repeat(by, event);
+      repeat: (numbers, chosen, count, event) => {
+        this.#decisions += count;
+        this.#made.repeat(numbers, chosen, count, event);
       },
     });
   }

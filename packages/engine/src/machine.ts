@@ -1,4 +1,4 @@
-import type { Decision, Event, Expr, Program, Value } from '@reeve/ir';
+import type { Decision, Event, Expr, Program, SubjectKind, TriggerIr, Value } from '@reeve/ir';
 import {
   type Aggregates,
   createAggregates,
@@ -39,7 +39,7 @@ import {
 } from './rules/rule-runtime.ts';
 import { readySteps } from './rules/runs.ts';
 import { TimerQueue } from './rules/timers.ts';
-import { Attributes, MEMBER, Subjects } from './state/subjects.ts';
+import { Attributes, MEMBER, Subjects, subjectId } from './state/subjects.ts';
 import type { Zones } from './time/calendar.ts';
 import type { Watcher } from './watch/watcher.ts';
 
@@ -48,15 +48,27 @@ export interface MachineSetting {
   readonly zones: Zones;
   readonly functions: Readonly<Record<string, (args: readonly Value[]) => Value>>;
   readonly emit: (decision: Decision) => void;
-  /** Takes a decision that can be told from its event at any later time. */
-  readonly repeat: (by: number, event: Event) => void;
-  /** Rules that decide so; `by` is an index among them. */
+  /** Takes decisions that can be told from their event at any later time: `numbers[chosen[i]]`, as many as `count`. */
+  readonly repeat: Repeat;
+  /** Rules that decide so, by number. */
   readonly repeating: Repeating[];
   /** Looks on, for explanations; absent in ordinary work. */
   readonly probe?: Probe;
   /** Is told what is looked at, for coverage; absent in ordinary work. */
   readonly watcher?: Watcher;
 }
+
+/** Whether nobody asks for subjects that were seen and no more: all of whom something is kept are known by that. */
+function forgetsSubjects({ silences, windows, rules }: Program): boolean {
+  const ofEvents: ReadonlySet<TriggerIr['kind']> = new Set(['event', 'sequence', 'spike', 'change']);
+  return (
+    silences.length === 0 &&
+    windows.every(({ baselines }) => baselines.length === 0) &&
+    rules.every(({ triggers, until }) => !until && triggers.every(({ kind }) => ofEvents.has(kind)))
+  );
+}
+
+type Repeat = (numbers: Int32Array, chosen: Int32Array, count: number, event: Event) => void;
 
 const NOTHING_CHANGED: ReadonlyMap<string, Value> = new Map();
 
@@ -81,7 +93,8 @@ export class Machine {
   readonly #dispatching: DispatchSetting;
   /** Firings of each rule that only repeat their event, not yet among its counts. */
   readonly #repeated: Float64Array;
-  readonly #repeat: (by: number, event: Event) => void;
+  readonly #one: Int32Array = new Int32Array(1);
+  readonly #repeat: Repeat;
   readonly #feed: Feed;
   /** Of the event at hand: one object for all of them, since nobody keeps it. */
   readonly #context: Context = {
@@ -176,6 +189,7 @@ export class Machine {
       subjects: program.subjects,
       repeating: setting.repeating,
       indexesWindows: !setting.watcher,
+      forgetsSubjects: !setting.watcher && !setting.probe && forgetsSubjects(program),
       mayIndex: (rule) => !setting.watcher && rule.ir.name !== setting.probe?.rule,
     };
     this.#repeated = new Float64Array(this.#rules.length);
@@ -255,16 +269,20 @@ export class Machine {
   take(event: Event): void {
     this.#agenda.enter(event.time);
     if (!this.#started) this.#start(event.time);
-    const community = this.#subjects.see(event);
-    const member = this.#subjects.ofEvent(MEMBER, community, event);
     const context = this.#context;
     context.now = event.time;
     context.event = event;
+    const dispatch = this.#dispatch(event.type);
+    if (dispatch.isLight && !this.#firings.isAwaiting) {
+      if (dispatch.index) this.#repeatAll(dispatch.index, dispatch.index.conditions.match(context), event);
+      return;
+    }
+    const community = this.#subjects.see(event);
+    const member = this.#subjects.ofEvent(MEMBER, community, event);
     context.community = community;
     context.member = member;
     context.kind = MEMBER;
     context.subject = member;
-    const dispatch = this.#dispatch(event.type);
     const changed = dispatch.sets
       ? this.#setAttributes(dispatch.sets, event, dispatch.sets === 'member' ? member : community)
       : NOTHING_CHANGED;
@@ -329,12 +347,13 @@ export class Machine {
   ): void {
     const { conditions } = index;
     const count = conditions.match(context);
-    if (count === 0) {
+    const event = context.event as Event;
+    if (count === 0 || (index.isRepeating && others.length === 0)) {
+      this.#repeatAll(index, count, event);
       for (const entry of others) this.#concern(entry, context, changed);
       return;
     }
     const { found } = conditions;
-    const event = context.event as Event;
     let cause: readonly string[] | null = null;
     let other = 0;
     for (let i = 0; i < count; i++) {
@@ -347,11 +366,8 @@ export class Machine {
       const kind = index.kinds[position] as number;
       const own = this.#feed.subjectOf(kind, context);
       if (own < 0) continue;
-      const by = index.repeating[position] as number;
-      if (by >= 0) {
-        const rule = index.indexes[position] as number;
-        this.#repeated[rule] = (this.#repeated[rule] as number) + 1;
-        this.#repeat(by, event);
+      if ((index.repeating[position] as number) >= 0) {
+        this.#repeatOne(index, position, event);
         continue;
       }
       const { rule, trigger } = index.triggers[position] as EventIndex['triggers'][number];
@@ -363,6 +379,34 @@ export class Machine {
       this.#looks.happened(rule, trigger, context, cause);
     }
     for (; other < others.length; other++) this.#concern(others[other] as DispatchedRule, context, changed);
+  }
+
+  /** Decides for all that an index found, where each decision only repeats its event. */
+  #repeatAll(index: EventIndex, count: number, event: Event): void {
+    if (count === 0) return;
+    const { conditions, repeating, indexes, kind } = index;
+    const { found } = conditions;
+    if (kind < 0) {
+      for (let i = 0; i < count; i++) this.#repeatOne(index, found[i] as number, event);
+      return;
+    }
+    const subject = this.#program.subjects[kind] as SubjectKind;
+    if (subject.kind === 'member' ? event.member === undefined : subjectId(subject, event) === null) return;
+    const repeated = this.#repeated;
+    for (let i = 0; i < count; i++) {
+      const rule = indexes[found[i] as number] as number;
+      repeated[rule] = (repeated[rule] as number) + 1;
+    }
+    this.#repeat(repeating, found, count, event);
+  }
+
+  #repeatOne(index: EventIndex, position: number, event: Event): void {
+    const subject = this.#program.subjects[index.kinds[position] as number] as SubjectKind;
+    if (subjectId(subject, event) === null) return;
+    const rule = index.indexes[position] as number;
+    this.#repeated[rule] = (this.#repeated[rule] as number) + 1;
+    this.#one[0] = position;
+    this.#repeat(index.repeating, this.#one, 1, event);
   }
 
   #concern(entry: DispatchedRule, context: Context, changed: ReadonlyMap<string, Value>): void {

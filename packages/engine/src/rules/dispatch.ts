@@ -28,6 +28,8 @@ export interface Dispatch {
   readonly rules: readonly DispatchedRule[];
   /** Rules that only an event of this type by itself concerns, found by what they ask of it; `null` where few do. */
   readonly index: EventIndex | null;
+  /** Nothing is kept of such events, and what is decided on them only repeats them. */
+  readonly isLight: boolean;
   /** Clocks that may be due earlier after an event of this type. */
   readonly clocks: readonly number[];
 }
@@ -49,6 +51,10 @@ export interface EventIndex {
   readonly ranks: Int32Array;
   readonly indexes: Int32Array;
   readonly kinds: Int32Array;
+  /** Kind of subject of all of them; -1 where they differ. */
+  readonly kind: number;
+  /** All of them are among `repeating`. */
+  readonly isRepeating: boolean;
   /** Where the index knows all, and the event by itself tells the whole decision: its number, else -1. */
   readonly repeating: Int32Array;
 }
@@ -90,13 +96,15 @@ export interface DispatchSetting {
   readonly subjects: readonly SubjectKind[];
   /** Takes in each rule that repeats its events. */
   readonly repeating: Repeating[];
+  /** Whether subjects need not be known of whom nothing is kept. */
+  readonly forgetsSubjects: boolean;
   /** Whether windows may be passed over where their condition is known not to hold. */
   readonly indexesWindows: boolean;
   /** Whether a rule may be passed over where its trigger is known not to hold. */
   readonly mayIndex: (rule: RuleRuntime) => boolean;
 }
 
-/** Fewer triggers than this are as fast looked at one by one. */
+/** Fewer windows than this are as fast looked at one by one. */
 const FEW = 4;
 
 /** Works out what events of a type concern. Done once for each type. */
@@ -126,12 +134,19 @@ export function dispatchOf(type: string, setting: DispatchSetting): Dispatch {
     clocks.flatMap((clock) => (clock ? [clockOf(clock)] : [])).filter((clock) => clock >= 0);
   const byWindow = indexedWindows(windows, dispatched, setting);
   const { rules: left, index } = indexed(byWindow.rules, setting);
+  const sets = ATTRIBUTE_EVENTS.get(type) ?? null;
+  const streaks = positions(aggregates.streaks, ({ ir }) => matchesType(ir.match, type));
   return {
-    sets: ATTRIBUTE_EVENTS.get(type) ?? null,
+    sets,
+    isLight:
+      setting.forgetsSubjects &&
+      sets === null &&
+      windows.length + shares.length + streaks.length + left.length === 0 &&
+      (index === null || index.isRepeating),
     windows: byWindow.windows,
     windowIndex: byWindow.index,
     shares,
-    streaks: positions(aggregates.streaks, ({ ir }) => matchesType(ir.match, type)),
+    streaks,
     rules: left,
     index,
     clocks: clocksOf([
@@ -196,7 +211,7 @@ function indexed(
     const trigger = soleTrigger(entry);
     return trigger ? [{ rule: entry.rule, trigger }] : [];
   });
-  if (found.length < FEW) return { rules: dispatched, index: null };
+  if (found.length === 0) return { rules: dispatched, index: null };
   const whereOf = ({ ir }: TriggerRuntime): Expr | undefined =>
     ir.kind === 'event' ? ir.match.where : undefined;
   const conditions = new PredicateIndex(
@@ -217,6 +232,9 @@ function indexed(
       ranks: Int32Array.from(found, ({ rule }) => rule.rank),
       indexes: Int32Array.from(found, ({ rule }) => rule.index),
       kinds: Int32Array.from(found, ({ rule }) => rule.ir.subject),
+      kind:
+        new Set(found.map(({ rule }) => rule.ir.subject)).size === 1 ? (found[0]?.rule.ir.subject ?? -1) : -1,
+      isRepeating: repeating.every((number) => number >= 0),
       repeating: Int32Array.from(repeating),
     },
   };

@@ -318,6 +318,11 @@ export class Firings {
     return run.plan >= 0 || !condition || condition(this.#runSetting.context(run));
   }
 
+  /** Whether any event could wake any run. */
+  get isAwaiting(): boolean {
+    return this.#waiting.isAwaiting;
+  }
+
   /** Lets an event wake the runs that wait for it. */
   feed(context: Context): void {
     const { event } = context;

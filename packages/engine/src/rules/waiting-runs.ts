@@ -67,6 +67,11 @@ export class WaitingRuns {
     return this.#all(this.#awaiting.get(subjectKey(kind, subject)));
   }
 
+  /** Whether any event could wake any run. */
+  get isAwaiting(): boolean {
+    return this.#approvals.size > 0 || this.#types.size > 0;
+  }
+
   get awaitsApproval(): boolean {
     return this.#approvals.size > 0;
   }
