@@ -54,6 +54,8 @@ export class PredicateIndex {
     });
     this.#fields = [...building.values()]
       .filter((field) => field.size > 0)
+      // Fields that many ask for first: they leave the fewest.
+      .sort((a, b) => b.size - a.size)
       .map((field) => field.build(words, count, compiler));
     this.#all = allOf(words, count);
     this.#bits = new Uint32Array(words);
@@ -292,15 +294,41 @@ class FieldBuilder {
       }
       fill(from, rowCount, sampleOf(numbers, 2 * numbers.length));
     }
-    const read = compiler.expression(this.#leaf);
-    const rowOf = (context: Context): number => {
-      const value = read(context);
-      if (typeof value === 'string') return texts.get(value) ?? OTHER_TEXT;
-      if (typeof value === 'number') return firstNumber + stretchOf(points, value);
-      return value === true ? TRUE : value === false ? FALSE : NULL;
-    };
-    return { rows, rowOf };
+    const rowOfText = (text: string): number => texts.get(text) ?? OTHER_TEXT;
+    const rowOfNumber = (number: number): number => firstNumber + stretchOf(points, number);
+    return { rows, rowOf: rowReader(this.#leaf, rowOfText, rowOfNumber, compiler) };
   }
+}
+
+/** Reads the field and finds its row. Plain fields of texts and numbers, which most are, are read without a detour. */
+function rowReader(
+  leaf: Leaf,
+  rowOfText: (text: string) => number,
+  rowOfNumber: (number: number) => number,
+  compiler: ConditionCompiler,
+): (context: Context) => number {
+  if (leaf.op === 'event' && !leaf.path.includes('.')) {
+    const { path, type } = leaf;
+    if (type.kind === 'text') {
+      return (context) => {
+        const raw = context.event?.data[path];
+        return typeof raw === 'string' ? rowOfText(raw) : NULL;
+      };
+    }
+    if (type.kind === 'number') {
+      return (context) => {
+        const raw = context.event?.data[path];
+        return typeof raw === 'number' && Number.isFinite(raw) ? rowOfNumber(raw) : NULL;
+      };
+    }
+  }
+  const read = compiler.expression(leaf);
+  return (context) => {
+    const value = read(context);
+    if (typeof value === 'string') return rowOfText(value);
+    if (typeof value === 'number') return rowOfNumber(value);
+    return value === true ? TRUE : value === false ? FALSE : NULL;
+  };
 }
 
 /** Stands for every text that no condition names. */
