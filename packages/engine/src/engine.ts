@@ -99,6 +99,10 @@ export function createProbedEngine(
 
 const NONE: readonly Decision[] = [];
 
+/** For a member who has not been looked up, and for an event that came by itself. */
+const UNKNOWN = -1;
+const ALONE = -1;
+
 /** How long ids are remembered at least, on the clock of events. What comes again later comes late, by its own time. */
 const REMEMBERED = DAY;
 
@@ -121,6 +125,8 @@ class OrderedEngine implements Engine {
   #decisions = 0;
   readonly #repeating: readonly Repeating[];
   #made: DecisionList;
+  /** Members of the batch being taken, where they have been looked up. */
+  #members: Int32Array | null = null;
 
   constructor(program: Program, options: EngineOptions, explaining?: Probe) {
     const version: number = program.irVersion;
@@ -160,7 +166,9 @@ class OrderedEngine implements Engine {
   }
 
   take(events: readonly Event[]): Decisions {
-    for (let i = 0; i < events.length; i++) this.#takeEvent(events[i] as Event);
+    this.#seen.expect(events);
+    this.#members = this.#machine.expect(events);
+    for (let i = 0; i < events.length; i++) this.#takeEvent(events[i] as Event, i);
     return this.#drain();
   }
 
@@ -177,15 +185,20 @@ class OrderedEngine implements Engine {
   }
 
   #take(input: Input): void {
-    if (input.kind === 'event') this.#takeEvent(input.event);
+    if (input.kind === 'event') this.#takeEvent(input.event, ALONE);
     else this.#advance(input.to);
   }
 
-  #takeEvent(event: Event): void {
+  /** `position` is the event's in the batch that was looked up ahead of time. */
+  #takeEvent(event: Event, position: number): void {
     if (!Number.isSafeInteger(event.time))
       throw new RangeError(`Event ${event.id}: its time is not a whole number of milliseconds.`);
     // On the clock of events as it stands before this one: an event of a wrong far future must not make it forget.
-    if (!this.#seen.add(event.community, event.id, this.#frontier)) {
+    const isNew =
+      position === ALONE
+        ? this.#seen.add(event.community, event.id, this.#frontier)
+        : this.#seen.addExpected(position, this.#frontier);
+    if (!isNew) {
       this.#repeated++;
       return;
     }
@@ -196,7 +209,8 @@ class OrderedEngine implements Engine {
     this.#validate(event);
     this.#latest = Math.max(this.#latest, event.time);
     this.#frontier = Math.max(this.#frontier, this.#latest - this.program.lateness);
-    if (this.program.lateness === 0 && this.#waiting.length === 0) this.#hand(event);
+    if (this.program.lateness === 0 && this.#waiting.length === 0)
+      this.#hand(event, position === ALONE || !this.#members ? UNKNOWN : (this.#members[position] as number));
     else {
       this.#insert(event);
       this.#release(this.#frontier);
@@ -211,9 +225,9 @@ class OrderedEngine implements Engine {
     this.#machine.runUpTo(to);
   }
 
-  #hand(event: Event): void {
+  #hand(event: Event, member: number): void {
     this.#events++;
-    this.#machine.take(event);
+    this.#machine.take(event, member);
   }
 
   #insert(event: Event): void {
@@ -226,7 +240,7 @@ class OrderedEngine implements Engine {
   #release(time: number): void {
     let count = 0;
     while (count < this.#waiting.length && (this.#waiting[count] as Event).time <= time) count++;
-    for (const event of this.#waiting.splice(0, count)) this.#hand(event);
+    for (const event of this.#waiting.splice(0, count)) this.#hand(event, UNKNOWN);
   }
 
   /** Counts what was not declared, or not of its declared type. */

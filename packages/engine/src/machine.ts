@@ -265,8 +265,13 @@ export class Machine {
     };
   }
 
-  /** Takes the next event in order. */
-  take(event: Event): void {
+  /** Looks up the members of a batch ahead of time, for `take`; `null` where that would be for nothing. */
+  expect(events: readonly Event[]): Int32Array | null {
+    return this.#dispatching.forgetsSubjects ? null : this.#subjects.expect(events);
+  }
+
+  /** Takes the next event in order. `expected` is its member where that is known, else -1. */
+  take(event: Event, expected: number): void {
     this.#agenda.enter(event.time);
     if (!this.#started) this.#start(event.time);
     const context = this.#context;
@@ -277,7 +282,7 @@ export class Machine {
       if (dispatch.index) this.#repeatAll(dispatch.index, dispatch.index.conditions.match(context), event);
       return;
     }
-    const community = this.#subjects.see(event);
+    const community = this.#subjects.see(event, expected);
     const member = this.#subjects.ofEvent(MEMBER, community, event);
     context.community = community;
     context.member = member;

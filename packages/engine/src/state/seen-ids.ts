@@ -15,6 +15,7 @@ export class SeenIds {
   #turn: number = Number.NEGATIVE_INFINITY;
   #community: string | null = null;
   #seed = 0;
+  #expected: Int32Array = new Int32Array(0);
   #high = 0;
   #low = 0;
 
@@ -27,6 +28,33 @@ export class SeenIds {
     if (now >= this.#turn && now !== Number.NEGATIVE_INFINITY) this.#age(now);
     this.#hash(community, id);
     return !this.#old.has(this.#high, this.#low) && this.#young.add(this.#high, this.#low);
+  }
+
+  /**
+   * Hashes the ids of a batch ahead of time, for `addExpected`, and brings the places of the tables near where they
+   * will be looked for. Nothing is changed by it.
+   */
+  expect(events: readonly { readonly community: string; readonly id: string }[]): void {
+    if (this.#expected.length < events.length * 2) this.#expected = new Int32Array(events.length * 2);
+    const expected = this.#expected;
+    let touched = 0;
+    for (let i = 0; i < events.length; i++) {
+      const { community, id } = events[i] as (typeof events)[number];
+      this.#hash(community, id);
+      expected[i * 2] = this.#high;
+      expected[i * 2 + 1] = this.#low;
+      touched ^= this.#young.touch(this.#high) ^ this.#old.touch(this.#high);
+    }
+    // Of no use by itself; kept so that no compiler leaves the reading out.
+    this.#low = touched;
+  }
+
+  /** `add` of the event at this position of the batch that was expected. */
+  addExpected(position: number, now: number): boolean {
+    if (now >= this.#turn && now !== Number.NEGATIVE_INFINITY) this.#age(now);
+    const high = this.#expected[position * 2] as number;
+    const low = this.#expected[position * 2 + 1] as number;
+    return !this.#old.has(high, low) && this.#young.add(high, low);
   }
 
   has(community: string, id: string): boolean {
@@ -78,6 +106,11 @@ class HashSet {
   #cells: Int32Array = new Int32Array(128);
   #mask = 63;
   #size = 0;
+
+  /** Reads the place where a pair would be looked for first. */
+  touch(a: number): number {
+    return this.#cells[(a & this.#mask) * 2] as number;
+  }
 
   has(a: number, b: number): boolean {
     if (this.#size === 0) return false;
