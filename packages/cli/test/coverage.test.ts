@@ -282,6 +282,13 @@ describe('how much has to be covered', () => {
     expect(existsSync(join(folder, 'c.pdf'))).toBe(false);
   });
 
+  test('what the tests said is shown also where the file cannot be written', async () => {
+    const { status, out, err } = await reeveTest(['--coverage-out', join('nowhere', 'c.html')]);
+    expect(status).toBe(2);
+    expect(out).toMatch(/\d+ passed, 0 failed/);
+    expect(err).toContain('there is no such file or folder');
+  });
+
   test('a test that fails is still a failure', async () => {
     put('desk.test.yaml', read('desk.test.yaml').replace('T10:00:00Z, effects', 'T10:00:01Z, effects'));
     expect((await reeveTest(['--coverage-min', '10'])).status).toBe(1);

@@ -144,7 +144,11 @@ export const runTestCommand = async (
       `${JSON.stringify({ ok: failed === 0, passed, failed, neverFired: never, ...(seen && { coverage: coverageData(seen) }), files: outcomes.map(({ path, results, broken }) => ({ path, broken, tests: results.map(({ name, line, passed: fine, problems }) => ({ name, line, passed: fine, problems })) })) }, null, 2)}\n`,
     );
   }
-  const enough = seen ? await tellCoverage(seen, options, { sink, lang, text }) : EXIT.ok;
-  await sink.close();
-  return failed > 0 ? EXIT.failed : enough;
+  try {
+    const enough = seen ? await tellCoverage(seen, options, { sink, lang, text }) : EXIT.ok;
+    return failed > 0 ? EXIT.failed : enough;
+  } finally {
+    // What the tests said is told also where a file of coverage cannot be written.
+    await sink.close();
+  }
 };

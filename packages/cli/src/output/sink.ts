@@ -88,7 +88,8 @@ const createStreamSink = (stream: Writable, name: string, end: boolean, whenGone
     async close() {
       await flush();
       await sending;
-      if (end) {
+      // A file that could not be opened is closed by now, and would not say so again.
+      if (end && !stream.closed) {
         await new Promise<void>((resolve) => {
           stream.once('close', resolve);
           stream.end();
