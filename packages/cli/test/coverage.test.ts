@@ -59,6 +59,17 @@ describe('coverage as text', () => {
     await expect(out).toMatchFileSnapshot(golden('wide.txt'));
   });
 
+  test('of rules that are in error nothing is said to be covered', async () => {
+    put(join('rules', 'desk.reeve'), 'rule broken\n  when nobody.knows\n  then stop\n');
+    const { status, out } = await reeveTest(['--coverage', '--coverage-out', 'c.html']);
+    expect(status).toBe(1);
+    for (const text of [out, read('c.html')]) {
+      expect(text).toContain('There are no rules that tests could have looked at.');
+      expect(text).not.toContain('Every rule has a test.');
+      expect(text).not.toMatch(/100%( covered|<)/);
+    }
+  });
+
   test('in Chinese', async () => {
     const { out } = await reeveTest(['--coverage', '--lang', 'zh']);
     await expect(out).toMatchFileSnapshot(golden('zh.txt'));

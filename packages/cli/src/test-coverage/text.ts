@@ -30,16 +30,20 @@ export const renderCoverage = (coverage: Coverage, drawing: Drawing): string => 
       lines.push(...listingOf(file, part, drawing), '');
     }
   }
-  const untested =
-    coverage.untested.length > 0 ? `${words.untestedRules} ${coverage.untested.join(', ')}` : words.none;
-  lines.push(...wrap(untested, Math.max(30, width)));
+  if (coverage.files.length > 0) {
+    const untested =
+      coverage.untested.length > 0 ? `${words.untestedRules} ${coverage.untested.join(', ')}` : words.none;
+    lines.push(...wrap(untested, Math.max(30, width)));
+  }
   lines.push(wholeLine(coverage, lang));
   return `${lines.join('\n')}\n`;
 };
 
-/** The line that tells of all. */
+/** The line that tells of all. Rules that are in error are not looked at, and nothing is said to be covered then. */
 export const wholeLine = (coverage: Coverage, lang: Lang): string =>
-  COVERAGE_WORDS[lang].whole(percentOf(coverage), coverage.covered, coverage.total);
+  coverage.files.length === 0
+    ? COVERAGE_WORDS[lang].nothing
+    : COVERAGE_WORDS[lang].whole(percentOf(coverage), coverage.covered, coverage.total);
 
 const tableOf = (file: CoveredFile, { lang, style, width }: Drawing): readonly string[] => {
   const words = COVERAGE_WORDS[lang];

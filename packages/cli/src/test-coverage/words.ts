@@ -65,6 +65,7 @@ export const COVERAGE_WORDS = {
     untested: 'no test sets it off',
     untestedRules: 'Rules without a test:',
     none: 'Every rule has a test.',
+    nothing: 'There are no rules that tests could have looked at.',
     whole: (percent: number, covered: number, total: number) =>
       `${percent}% covered: tests saw ${covered} of ${total} outcomes`,
     below: (percent: number, wanted: number) =>
@@ -94,6 +95,7 @@ export const COVERAGE_WORDS = {
     untested: '没有测试触发它',
     untestedRules: '没有测试的规则：',
     none: '每条规则都有测试。',
+    nothing: '没有测试可以查看的规则。',
     whole: (percent: number, covered: number, total: number) =>
       `覆盖 ${percent}%：共 ${total} 种结果，测试看到 ${covered} 种`,
     below: (percent: number, wanted: number) => `覆盖率为 ${percent}%，--coverage-min 要求 ${wanted}%。`,

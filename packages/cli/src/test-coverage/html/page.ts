@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { html, type Markup, user, verbatim } from '../../report/html/markup.ts';
 import type { Lang } from '../../terminal/frames.ts';
 import { type Coverage, type CoveredPart, missingOf, percentOf } from '../coverage.ts';
+import { wholeLine } from '../text.ts';
 import { COVERAGE_WORDS, isUntested } from '../words.ts';
 import { MARKS, partDegree, partListing } from './listing.ts';
 import { COVERAGE_STYLE } from './style.ts';
@@ -54,12 +55,15 @@ const head = (coverage: Coverage, lang: Lang): Markup => {
   const gaps = parts.flatMap((part) => part.items.filter((item) => missingOf(item).length > 0));
   const tested = rules.filter((rule) => !isUntested(rule));
   const percent = percentOf(coverage);
-  const degree = percent === 100 ? 'all' : percent === 0 ? 'none' : 'some';
+  const nothing = coverage.files.length === 0;
+  const degree = percent === 0 || nothing ? 'none' : percent === 100 ? 'all' : 'some';
+  const untested =
+    coverage.untested.length === 0 ? words.none : `${words.untestedRules} ${coverage.untested.join(', ')}`;
   const figure = (name: string, value: string): Markup => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
-  return html`<header class="top"><p class="eyebrow"><span>${words.title}</span><span class="pill ${degree}">${percent}%</span></p>
+  return html`<header class="top"><p class="eyebrow"><span>${words.title}</span><span class="pill ${degree}">${nothing ? '–' : `${percent}%`}</span></p>
 <h1>${words.pageTitle}</h1>
-<p class="lede">${words.whole(percent, coverage.covered, coverage.total)}</p>
-${coverage.untested.length === 0 ? html`<p class="soft">${words.none}</p>` : html`<p class="soft">${words.untestedRules} ${user(coverage.untested.join(', '))}</p>`}
+<p class="lede">${wholeLine(coverage, lang)}</p>
+${nothing ? '' : html`<p class="soft">${user(untested)}</p>`}
 <dl class="numbers">${[
     figure(words.outcomes, words.of(coverage.covered, coverage.total)),
     figure(words.rules, words.of(tested.length, rules.length)),
