@@ -27,6 +27,16 @@ function found(text: string, caps: readonly string[] = []): readonly string[] {
     .map(({ code, span }) => `${code}: ${whole.slice(span.start, span.end)}`);
 }
 
+test('what covers a way of an “or” is pointed at, and nothing else', () => {
+  const whole = BEFORE + given('member.points > 5 or member.points > 3 or event.topic = "a"');
+  const { tree } = parse(whole, { source: 't.reeve' });
+  const found = proved([tree], { signatures: CORE, project: withCaps([]) });
+  const finding = found.find(({ code }) => code === 'proof/redundant');
+  expect(finding?.related?.map(({ span }) => whole.slice(span.start, span.end))).toEqual([
+    'member.points > 3',
+  ]);
+});
+
 describe('a rule that can never fire', () => {
   test.each([
     // Membership of a segment, and what the rule asks beside it.

@@ -123,16 +123,22 @@ function checkAlternatives(
       kept = others;
       continue;
     }
+    const covering = new Set<Expr>();
     const covered = inEach.every(({ around }) => {
       const formulas = [
         solver.formulas.of(one, around.moment, true),
         ...others.map((other) => solver.formulas.of(other, around.moment, false)),
       ];
-      return solver.together(formulas, around.entered).can === 'no';
+      const needed = solver.conflict(formulas, around.entered);
+      for (const at of needed ?? []) {
+        const other = others[at - 1];
+        if (other) covering.add(other);
+      }
+      return needed !== undefined;
     });
     if (!covered) continue;
     kept = others;
-    const related = others.flatMap((other) =>
+    const related = [...covering].flatMap((other) =>
       other.span ? [{ span: other.span, message: { en: 'This covers it.', zh: '这里已经包含它。' } }] : [],
     );
     context.report('proof/redundant', span, {}, { related });

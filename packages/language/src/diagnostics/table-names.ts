@@ -281,7 +281,10 @@ function duplicates(): DiagnosticRows {
       `name/duplicate-${kind}`,
       row('error', {
         title: [`Two of one name: ${en}`, `重名的${zh}`],
-        message: [`There is already a ${en} called “{name}”.`, `已经有名为“{name}”的${zh}了。`],
+        message: [
+          `There is already ${/^[aeiou]/.test(en) ? 'an' : 'a'} ${en} called “{name}”.`,
+          `已经有名为“{name}”的${zh}了。`,
+        ],
         explanation: [
           'Each name stands for one thing in the whole project. Rename one of the two.',
           '一个名称在整个项目里只能代表一样东西。请给其中一个改名。',
