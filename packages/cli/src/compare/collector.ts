@@ -121,10 +121,13 @@ export function createComparisonCollector(options: ComparisonOptions): Compariso
     finish(summary) {
       matcher.finish();
       const any = first <= last;
-      const start = from ?? (any ? first : null);
-      const end = summary.until ?? (any ? last : null);
+      const begin = from ?? (any ? first : null);
+      const finish = summary.until ?? (any ? last : null);
+      // Whoever asks for a time after the last event is told that nothing is there, not of a time that runs backwards.
+      const [start, end] =
+        begin === null || finish === null || finish < begin ? [null, null] : [begin, finish];
       const buckets =
-        start === null || end === null || end < start
+        start === null || end === null
           ? ({ unit: 'day', step: 1, starts: [], end: 0 } as const)
           : createBuckets(wallOf(start), wallOf(end));
       const rules = pairs.map(({ name }) => counterOf(name).finish(buckets));

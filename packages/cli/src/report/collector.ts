@@ -95,10 +95,12 @@ export function createReportCollector(options: ReportCollectorOptions): ReportCo
     finish(summary: ReportSummary): Report {
       closeHour();
       const any = first <= last;
-      const from = summary.from ?? (any ? first : null);
-      const until = summary.until ?? (any ? last : null);
+      const begin = summary.from ?? (any ? first : null);
+      const end = summary.until ?? (any ? last : null);
+      // Whoever asks for a time after the last event is told that nothing is there, not of a time that runs backwards.
+      const [from, until] = begin === null || end === null || end < begin ? [null, null] : [begin, end];
       const buckets =
-        from === null || until === null || until < from
+        from === null || until === null
           ? ({ unit: 'day', step: 1, starts: [], end: 0 } as const)
           : createBuckets(wallOf(from), wallOf(until));
       const eventsOf = new Map(

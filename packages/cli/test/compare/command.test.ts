@@ -160,6 +160,15 @@ test('only decisions from --from on are compared', () => {
   });
 });
 
+test('a time after the last event has nothing in it', () => {
+  for (const args of [['--compare', 'old'], []]) {
+    const { status, out } = reeve('--project', 'new', ...args, '--from', '2030-01-01');
+    expect(status).toBe(0);
+    expect(out).toContain('There were no events');
+    expect(out).not.toContain('2030');
+  }
+});
+
 test('as text for people and as a page, in both languages', () => {
   const text = reeve('--project', 'new', '--compare', 'old');
   expect(text.status).toBe(0);
