@@ -39,6 +39,22 @@ async function check(
   return readFileSync(out, 'utf8');
 }
 
+test('the most that a member can get is told in no more columns than there are', async () => {
+  const columns = process.stdout.columns;
+  Object.assign(process.stdout, { columns: 40 });
+  try {
+    const lines = (await check('narrow', {})).split('\n');
+    const first = lines.findIndex((line) => line.startsWith('No member can get'));
+    expect(lines.slice(first)).toEqual([
+      'No member can get more than 1 message in',
+      'a day, 1 in a week and 5 in a month.',
+      '',
+    ]);
+  } finally {
+    Object.assign(process.stdout, { columns });
+  }
+});
+
 test('the text draws the circle, says the most that a member can get, and what adds up to it', async () => {
   const text = await check('text', { proofs: true });
   expect(text).toContain(

@@ -10,6 +10,7 @@ import { readRuleFiles, shownPath } from '../project/rule-files.ts';
 import { checkWorkspace, openWorkspace, type Workspace } from '../project/workspace.ts';
 import { countSeverities, type FrameOptions, sortDiagnostics } from '../terminal/frames.ts';
 import { createTextIndex } from '../terminal/positions.ts';
+import { wrap } from '../terminal/width.ts';
 import { chooseLang, countLine, frameOptions, renderAll } from './context.ts';
 
 export interface CheckOptions {
@@ -133,8 +134,8 @@ const renderUnproved = (unproved: readonly Unproved[], { lang, texts }: FrameOpt
 };
 
 /** Circles of rules, and the most that a member can get; with `proofs` also the rules that add up to it. */
-const renderFlow = (flow: FlowReport, { lang, style }: FrameOptions, proofs: boolean): string => {
-  const sentence = messageSentence(flow.messages, lang);
+const renderFlow = (flow: FlowReport, { lang, style, width }: FrameOptions, proofs: boolean): string => {
+  const sentence = wrap(messageSentence(flow.messages, lang), width).join('\n');
   const parts = [
     loopDrawings(flow, lang, style),
     sentence === '' ? '' : `${sentence}\n`,
