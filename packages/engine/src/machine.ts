@@ -418,9 +418,9 @@ export class Machine {
     const { rule, moves } = entry;
     const kind = rule.ir.subject;
     const event = context.event as Event;
-    const isMoved = (by: readonly { readonly fed: Event | null }[] | null | undefined): boolean =>
-      !by || by.some(({ fed }) => fed === event);
-    const looks = moves ? entry.looks.filter((_, i) => isMoved(moves[i])) : entry.looks;
+    const looks = moves
+      ? entry.looks.filter((_, i) => moves[i]?.some(({ fed }) => fed === event) ?? true)
+      : entry.looks;
     if (looks.length === 0) return;
     const { member, community } = context;
     const own = this.#feed.subjectOf(kind, context);

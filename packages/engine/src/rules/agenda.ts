@@ -190,12 +190,14 @@ export class Agenda {
     for (;;) {
       const items = this.#collect(time);
       if (items.length === 0) break;
-      items.sort(
-        (a, b) =>
-          a.rule.rank - b.rule.rank ||
-          this.#subjects.compare(a.rule.ir.subject, a.subject, b.subject) ||
-          a.order - b.order,
-      );
+      if (items.length > 1) {
+        items.sort(
+          (a, b) =>
+            a.rule.rank - b.rule.rank ||
+            this.#subjects.compare(a.rule.ir.subject, a.subject, b.subject) ||
+            a.order - b.order,
+        );
+      }
       let previous: Due | undefined;
       for (const item of items) {
         const repeated =

@@ -83,7 +83,8 @@ export class Looks {
       else if (ir.kind === 'spike') this.#lookSpike(rule, trigger, subject, context);
       else if (statesOnly || !context.event) continue;
       else if (ir.kind === 'sequence') {
-        trigger.sequence?.feed(context, subject, (done) => this.#fire(rule, trigger, context, done.cause));
+        for (const { cause } of trigger.sequence?.feed(context, subject) ?? [])
+          this.#fire(rule, trigger, context, cause);
       } else if (!fired && this.#happens(trigger, context, changed)) {
         this.#fire(rule, trigger, context, [context.event.id]);
         fired = true;

@@ -31,6 +31,8 @@ export interface Completed {
   readonly first: Event;
 }
 
+const NOTHING: readonly Completed[] = [];
+
 export interface SequenceSetting {
   readonly ir: SequenceIr;
   readonly mode: RuleIr['mode'];
@@ -56,6 +58,8 @@ export class Sequence {
   readonly #deadlines: readonly (DelayList | DeadlineHeap)[];
   readonly #slots: Map<number, number> = new Map();
   #order = 0;
+  /** What the event at hand has ended so far. */
+  #completed: readonly Completed[] = NOTHING;
 
   constructor(setting: SequenceSetting) {
     this.#setting = setting;
@@ -66,31 +70,32 @@ export class Sequence {
     );
   }
 
-  /** Takes an event of the subject; calls `complete` for each sequence that it ends. */
-  feed(context: Context, subject: number, complete: (done: Completed) => void): void {
+  /** Takes an event of the subject; gives the sequences that it ends. */
+  feed(context: Context, subject: number): readonly Completed[] {
     const event = context.event;
-    if (!event) return;
-    const key = this.#key(event, subject);
-    if (key === null) return;
+    const key = event ? this.#key(event, subject) : null;
+    if (!event || key === null) return NOTHING;
+    this.#completed = NOTHING;
     const slot = this.#places.only(key);
     let moved = false;
-    if (slot >= 0) moved = this.#offer(slot, context, event, complete);
+    if (slot >= 0) moved = this.#offer(slot, context, event);
     else if (slot === SEVERAL)
-      for (const each of [...this.#places.all(key)])
-        moved = this.#offer(each, context, event, complete) || moved;
-    if (!this.#setting.first(context)) return;
+      for (const each of [...this.#places.all(key)]) moved = this.#offer(each, context, event) || moved;
+    const completed = this.#completed;
+    if (!this.#setting.first(context)) return completed;
     if (this.#setting.mode !== 'each') {
       const open = this.#places.only(key);
       if (open >= 0) {
-        if (this.#setting.mode === 'single' || moved) return;
+        if (this.#setting.mode === 'single' || moved) return completed;
         this.#remove(open);
       }
     }
     this.#add(subject, key, [event.id], event, 0, context.now);
+    return completed;
   }
 
   /** Offers an event to a token; gives true where the token moves on to another step by it. */
-  #offer(slot: number, context: Context, event: Event, complete: (done: Completed) => void): boolean {
+  #offer(slot: number, context: Context, event: Event): boolean {
     const token = this.#tokens[slot] as Token;
     const { ir, steps } = this.#setting;
     const step = ir.steps[token.next] as SequenceIr['steps'][number];
@@ -110,7 +115,8 @@ export class Sequence {
     const { subject, first } = token;
     const cause = [...token.cause, event.id];
     if (token.next + 1 === ir.steps.length) {
-      complete({ subject, cause, first });
+      const done = { subject, cause, first };
+      this.#completed = this.#completed.length === 0 ? [done] : [...this.#completed, done];
       return false;
     }
     this.#add(subject, token.key, cause, first, token.next + 1, context.now);
