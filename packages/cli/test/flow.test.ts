@@ -55,6 +55,12 @@ test('the most that a member can get is told in no more columns than there are',
   }
 });
 
+test('what was found is told also where the drawing cannot be written', async () => {
+  const graph = join(FOLDER, 'nowhere', 'g.svg');
+  await expect(check('found', { graph })).rejects.toThrow('there is no such file or folder');
+  expect(readFileSync(join(FOLDER, 'found'), 'utf8')).toContain('No member can get more than');
+});
+
 test('the text draws the circle, says the most that a member can get, and what adds up to it', async () => {
   const text = await check('text', { proofs: true });
   expect(text).toContain(

@@ -175,7 +175,8 @@ export const runCheck = async (paths: readonly string[], options: CheckOptions):
     if (options.proofs)
       await sink.write(analysis ? renderUnproved(unproved, frames) : `${OPEN[lang].errors}\n`);
   }
-  if (options.graph !== undefined && analysis) await writeGraph(options.graph, analysis.flow.graph, lang);
+  // First what was found: that is told also where the drawing cannot be written.
   await sink.close();
+  if (options.graph !== undefined && analysis) await writeGraph(options.graph, analysis.flow.graph, lang);
   return failed ? EXIT.failed : EXIT.ok;
 };
