@@ -59,6 +59,19 @@ describe('coverage as text', () => {
     await expect(out).toMatchFileSnapshot(golden('wide.txt'));
   });
 
+  test('a rule that was set off and came to nothing is named as one that no test saw fire', async () => {
+    put(
+      join('rules', 'more.reeve'),
+      'rule held_up\n  when member.joined\n  if member.id = "x"\n  then log.write(message: "x")\n',
+    );
+    put(
+      'more.test.yaml',
+      'tests:\n  - name: joined\n    events: [{ at: 2026-01-01T09:00:00Z, type: member.joined, member: ann }]\n    never: [{ rule: held_up }]\n',
+    );
+    const { out } = await reeveTest(['--coverage']);
+    expect(out).toMatch(/Rules that no test saw fire: .*held_up/);
+  });
+
   test('of rules that are in error nothing is said to be covered', async () => {
     put(join('rules', 'desk.reeve'), 'rule broken\n  when nobody.knows\n  then stop\n');
     const { status, out } = await reeveTest(['--coverage', '--coverage-out', 'c.html']);

@@ -134,10 +134,12 @@ export const runTestCommand = async (
   const fired = new Set(all.flatMap((each) => each.fired));
   const never = [...new Set(all.flatMap((each) => each.rules))].filter((rule) => !fired.has(rule));
   if (text) {
-    // Coverage tells of them itself.
-    const told = options.coverage === true;
-    if (never.length > 0 && !told) await sink.write(`${style('dim', words.never)} ${never.join(', ')}\n`);
-    if (never.length === 0 && fired.size > 0 && !told) await sink.write(`${style('dim', words.all)}\n`);
+    // Of those that nothing set off coverage tells itself.
+    const told = new Set(options.coverage === true ? seen?.untested : []);
+    const untold = never.filter((rule) => !told.has(rule));
+    if (untold.length > 0) await sink.write(`${style('dim', words.never)} ${untold.join(', ')}\n`);
+    if (never.length === 0 && fired.size > 0 && options.coverage !== true)
+      await sink.write(`${style('dim', words.all)}\n`);
     await sink.write(`${passed} ${words.passed}, ${failed} ${words.failed}\n`);
   } else {
     await sink.write(
