@@ -1,5 +1,3 @@
-import type { Bilingual } from '@reeve/ir';
-
 /** Every sentence of `reeve explain --rule`, in both languages; filled in as the words of reports are. */
 export const WORDS = {
   history: {
@@ -191,6 +189,6 @@ export const WORDS = {
   since: { en: 'since {at}', zh: '自 {at}' },
   any: { en: 'any event', zh: '任何事件' },
   weekdays: { en: 'Sun Mon Tue Wed Thu Fri Sat', zh: '周日 周一 周二 周三 周四 周五 周六' },
-} as const satisfies Readonly<Record<string, Bilingual>>;
+} as const;
 
 export type ExplainWord = keyof typeof WORDS;
