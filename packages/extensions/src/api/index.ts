@@ -13,6 +13,10 @@ export interface Permissions {
   readonly network?: readonly string[];
   /** Names of the secrets that it may read. */
   readonly secrets?: readonly string[];
+  /** Attributes of the reached member that it may read, `email`, `wechat_id`; all others stay with the host. */
+  readonly attributes?: readonly string[];
+  /** May send mail through the operator's server. */
+  readonly mail?: boolean;
 }
 
 /** An action that rules may ask for. */
@@ -43,6 +47,8 @@ export interface ActionContribution {
   readonly sets?: SetsSignature;
   /** True when the platform itself takes an idempotency key. */
   readonly idempotent?: boolean;
+  /** One at a time: what it reads of records, ledgers and cases stands until what it returns is written. */
+  readonly serial?: boolean;
 }
 
 /** A pure function for rules. */
@@ -108,4 +114,160 @@ export interface Manifest {
   readonly reeve: string;
   readonly permissions: Permissions;
   readonly contributes: Contributions;
+  /** Module that exports `activate`, within the extension's folder; absent for one that only declares. */
+  readonly main?: string;
+}
+
+// ── what an extension's code gets and gives ─────────────────────────────────────────────────────────────────
+
+/** A text that a template became for the member, channel and language at hand, already escaped for the channel. */
+export interface RenderedMessage {
+  readonly text: string;
+  readonly title?: string;
+  readonly template?: string;
+  readonly language: 'en' | 'zh';
+}
+
+/** One effect to carry out. The same `key` may come again after a crash: pass it to the provider where it takes one. */
+export interface ActionRequest {
+  readonly action: string;
+  /** As the action's schema says; checked before it gets here. Durations and times are milliseconds. */
+  readonly input: Readonly<Record<string, unknown>>;
+  /** Idempotency key: the same effect always has the same one. */
+  readonly key: string;
+  /** 1 for the first try. */
+  readonly attempt: number;
+  /** When the runtime's clock says it is, ms. */
+  readonly now: number;
+  readonly rule: string;
+  readonly community: string;
+  readonly subject: { readonly kind: string; readonly id: string };
+  /** The member whom it reaches, with the attributes that the manifest's `permissions.attributes` names. */
+  readonly member?: { readonly id: string; readonly attributes: Readonly<Record<string, unknown>> };
+  /** What to say, where the action has a `template` or a text. */
+  readonly message?: RenderedMessage;
+  /** The channel that was chosen (the action's own, or the fallback of one that is down). */
+  readonly channel?: string;
+}
+
+/** What came of one try. */
+export type ActionResult = ActionOutcome & {
+  /** Written together with the outcome, in one transaction: with an action that is `serial`, exactly once. */
+  readonly records?: readonly {
+    readonly collection: string;
+    readonly key: string;
+    readonly value: unknown;
+  }[];
+  /** Entries for ledgers, chained by hashes. */
+  readonly ledger?: readonly {
+    readonly ledger: string;
+    readonly member: string;
+    readonly amount: number;
+    readonly reason?: string;
+  }[];
+  /** Events that follow; types have to be in the action's `emits`. Their ids are made from the effect's key. */
+  readonly events?: readonly {
+    readonly type: string;
+    readonly member?: string;
+    readonly data: Readonly<Record<string, unknown>>;
+  }[];
+};
+
+/** How a try ended. */
+export type ActionOutcome =
+  | { readonly status: 'accepted' | 'delivered' | 'awaiting-human'; readonly reference?: string }
+  /** It may or may not have been sent; it is tried again only where the action is `idempotent`. */
+  | { readonly status: 'unknown'; readonly error: string }
+  | {
+      readonly status: 'failed';
+      readonly error: string;
+      /** True where trying again may help. */
+      readonly retryable: boolean;
+      /** The provider's own wish, ms. */
+      readonly retryAfter?: number;
+    };
+
+/** Carries out an action. Throwing is the same as failing for good; running over the deadline is `unknown`. */
+export type ActionHandler = (request: ActionRequest) => Promise<ActionResult> | ActionResult;
+
+/** A request that the host makes for the extension. */
+export interface HostRequest {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** `{{SECRET_NAME}}` in a header's value is replaced by the secret, by the host, if the manifest asks for it. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A text; `{{SECRET_NAME}}` is replaced as in headers. */
+  readonly body?: string;
+  /** Milliseconds; 10,000 by default. */
+  readonly timeout?: number;
+}
+
+/** What came back. */
+export interface HostResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** At most 1 MiB; longer answers fail. */
+  readonly body: string;
+}
+
+/** Fails a {@link ExtensionContext.fetch}: `refused` by the allow-list, `unreachable` (nothing was sent), `timeout` or `broken` (it may have been). */
+export interface HostFetchError extends Error {
+  readonly code: 'refused' | 'unreachable' | 'timeout' | 'broken' | 'too-large';
+}
+
+/** A mail for the host to send over SMTP with the server and the password that the operator configured. */
+export interface HostMail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html?: string;
+  /** Becomes the Message-ID, so that receivers can drop repeats. */
+  readonly key: string;
+}
+
+/** What `activate` is given. Everything in it goes through the host; nothing else of the machine can be reached. */
+export interface ExtensionContext {
+  readonly extension: { readonly name: string; readonly version: string };
+  /** Settings from the project file, under the extension's name. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly actions: { register(id: string, handler: ActionHandler): void };
+  /** Pure functions for rules; called synchronously, they must not wait. */
+  readonly functions: { register(id: string, fn: (args: readonly unknown[]) => unknown): void };
+  /**
+   * Makes an HTTP request to a host that the manifest names and the operator granted. `{{SECRET_NAME}}` may also stand in
+   * the address, for platforms that put their key there. The extension never sees a secret.
+   */
+  fetch(url: string, request?: HostRequest): Promise<HostResponse>;
+  /** HMAC-SHA256 with a secret (`key: 'secret'`) or over an empty or given text keyed as platforms want, done by the host. */
+  sign(request: {
+    readonly secret: string;
+    /** `{{secret}}` stands for the secret: DingTalk signs `timestamp\n{{secret}}`, Feishu uses that as the key. */
+    readonly text: string;
+    /** What the HMAC is keyed with; the secret itself by default. */
+    readonly key?: string;
+    readonly encoding: 'base64' | 'hex';
+    /** How the secret is written: as text, or as Base64 bytes (Standard Webhooks). */
+    readonly secretEncoding?: 'utf8' | 'base64';
+  }): Promise<string>;
+  mail(mail: HostMail): Promise<{ readonly reference?: string }>;
+  readonly records: {
+    get(collection: string, key: string): Promise<unknown>;
+    list(
+      collection: string,
+      prefix?: string,
+    ): Promise<readonly { readonly key: string; readonly value: unknown }[]>;
+  };
+  readonly ledger: { balance(ledger: string, community: string, member: string): Promise<number> };
+  readonly cases: {
+    open(community: string, cause: string): Promise<{ readonly id: string } | undefined>;
+  };
+  readonly log: Record<
+    'debug' | 'info' | 'warn' | 'error',
+    (message: string, fields?: Readonly<Record<string, unknown>>) => void
+  >;
+}
+
+/** What an extension's main module exports. */
+export interface Extension {
+  activate(context: ExtensionContext): void | Promise<void>;
+  deactivate?(): void | Promise<void>;
 }
