@@ -1,3 +1,5 @@
+import { RUN_PROPERTIES } from '../running/run-schema.ts';
+
 /** Keys of reeve.yaml. `timeZone` may be written `time zone`. */
 export const PROJECT_KEYS: readonly string[] = [
   'rules',
@@ -202,5 +204,6 @@ export const PROJECT_SCHEMA: Readonly<Record<string, unknown>> = {
       ...oneOrMore({ enum: ['en', 'zh'] }),
       description: 'Languages that members read: templates without one are found.',
     },
+    ...RUN_PROPERTIES,
   },
 };

@@ -5,6 +5,7 @@ import type { CapIr, Diagnostic, Span } from '@reeve/ir';
 import { type CsvMap, parseCsvMap, readCsvMap } from '../events/csv-map.ts';
 import { type EventSource, looksLikeCsv } from '../events/open.ts';
 import { fileError, UsageError } from '../failure.ts';
+import { type RunSettings, readRunSettings, RUN_KEYS, usualRunSettings } from '../running/run-settings.ts';
 import { createFieldReader, type FieldReader, field } from '../yaml-file/fields.ts';
 import { fileDiagnostic, readYaml, type YamlMap, type YamlValue } from '../yaml-file/value.ts';
 import { CAP_KEYS, PROJECT_KEYS, QUOTA_PATTERN } from './project-schema.ts';
@@ -43,6 +44,8 @@ export interface Project {
   readonly quotas?: readonly { readonly of: string; readonly quota: string }[];
   /** Languages that members read. */
   readonly languages?: readonly ('en' | 'zh')[];
+  /** What matters once it runs: store, sources, delivery, what extensions are granted. */
+  readonly running: RunSettings;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -83,6 +86,7 @@ export const emptyProject = (folder: string): Project => ({
   depth: DEFAULT_DEPTH,
   caps: [],
   extensions: [],
+  running: usualRunSettings(folder),
   diagnostics: [],
 });
 
@@ -196,7 +200,7 @@ export const readProject = async (path: string): Promise<Project> => {
   if (!file) return { ...emptyProject(folder), diagnostics: unreadable };
   const { value, diagnostics: problems } = readYaml(file.text, shown);
   const fields = createFieldReader();
-  const top = fields.map(value, basename(path), PROJECT_KEYS);
+  const top = fields.map(value, basename(path), [...PROJECT_KEYS, ...RUN_KEYS]);
   const texts = (name: string): readonly string[] =>
     fields.oneOrMore(field(top, name)).flatMap((each) => fields.text(each, name) ?? []);
 
@@ -221,6 +225,7 @@ export const readProject = async (path: string): Promise<Project> => {
   const named = texts('rules').map((each) => resolve(folder, each));
   const usual = join(folder, 'rules');
   const rules = named.length > 0 ? named : [existsSync(usual) ? usual : folder];
+  const { running, diagnostics: runFindings } = readRunSettings(top, folder);
   const slot: MapSlot = { texts: [file], diagnostics: [] };
   const map = await readMapValue(field(top, 'map'), folder, shown, timeZone, slot);
   if (map) slot.map = map;
@@ -242,6 +247,7 @@ export const readProject = async (path: string): Promise<Project> => {
     ...(members === undefined ? {} : { members }),
     ...(quotas.length > 0 ? { quotas } : {}),
     ...(languages.length > 0 ? { languages } : {}),
-    diagnostics: [...problems, ...fields.diagnostics, ...slot.diagnostics],
+    running,
+    diagnostics: [...problems, ...fields.diagnostics, ...runFindings, ...slot.diagnostics],
   };
 };

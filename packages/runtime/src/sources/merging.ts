@@ -1,0 +1,85 @@
+import type { Event } from '@reeve/ir';
+import type { RefusedInput } from '../store/records.ts';
+import type { Source } from './source.ts';
+
+/** Events of several sources in one order, with what has to be written together with them. */
+export interface MergedBatch {
+  readonly events: readonly Event[];
+  readonly refused: readonly Omit<RefusedInput, 'at'>[];
+  readonly cursors: Readonly<Record<string, string>>;
+  /** True where more can be read at once. */
+  readonly more: boolean;
+}
+
+interface Reading {
+  readonly source: Source;
+  cursor: string | undefined;
+  /** What has been read and not yet given, in order of time. */
+  events: Event[];
+  at: number;
+  more: boolean;
+}
+
+/**
+ * Reads sources side by side, so that what happened first comes first whichever source it is in, without holding more
+ * than a batch of each. A cursor is given once all that lies before it has been given.
+ */
+export class MergingReader {
+  readonly #readings: readonly Reading[];
+  readonly #batch: number;
+
+  constructor(sources: readonly Source[], cursors: Readonly<Record<string, string>>, batch: number) {
+    this.#batch = batch;
+    this.#readings = sources.map((source) => ({
+      source,
+      cursor: cursors[source.name],
+      events: [],
+      at: 0,
+      more: true,
+    }));
+  }
+
+  /** The next events in order; nothing and no `more` where all has been read for now. */
+  async read(): Promise<MergedBatch> {
+    const refused: Omit<RefusedInput, 'at'>[] = [];
+    const touched = new Set<Reading>();
+    for (const reading of this.#readings) {
+      if (reading.at < reading.events.length) continue;
+      const { name } = reading.source;
+      const batch = await reading.source.read(reading.cursor, this.#batch);
+      if (batch.cursor !== reading.cursor || batch.events.length > 0) touched.add(reading);
+      refused.push(...batch.refused.map((each) => ({ ...each, source: name })));
+      reading.events = [...batch.events].sort((a, b) => a.time - b.time);
+      reading.at = 0;
+      reading.cursor = batch.cursor;
+      reading.more = batch.more;
+    }
+    const events = this.#upToHorizon();
+    const cursors: Record<string, string> = {};
+    for (const reading of this.#readings)
+      if (reading.at >= reading.events.length && reading.cursor !== undefined && (touched.has(reading) || events.length > 0))
+        cursors[reading.source.name] = reading.cursor;
+    const more = this.#readings.some((reading) => reading.more || reading.at < reading.events.length);
+    return { events, refused, cursors, more };
+  }
+
+  /** What no source can still bring anything before. */
+  #upToHorizon(): readonly Event[] {
+    let horizon = Number.POSITIVE_INFINITY;
+    for (const { more, events } of this.#readings) {
+      const last = events.at(-1);
+      if (more && last) horizon = Math.min(horizon, last.time);
+    }
+    const given: { readonly event: Event; readonly rank: number }[] = [];
+    this.#readings.forEach((reading, rank) => {
+      while (reading.at < reading.events.length) {
+        const event = reading.events[reading.at] as Event;
+        if (event.time > horizon) break;
+        given.push({ event, rank });
+        reading.at++;
+      }
+    });
+    given.sort((a, b) => a.event.time - b.event.time || a.rank - b.rank);
+    return given.map(({ event }) => event);
+  }
+}
