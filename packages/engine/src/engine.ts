@@ -4,6 +4,7 @@ import { convert, fieldOf } from './evaluate/fields.ts';
 import type { Inside } from './explain/inside.ts';
 import type { Probe } from './explain/probe.ts';
 import { Machine } from './machine.ts';
+import type { Wait } from './rules/firing.ts';
 import { SeenIds } from './state/seen-ids.ts';
 import { DAY, type Zones } from './time/calendar.ts';
 import { createZones } from './time/zones.ts';
@@ -59,6 +60,29 @@ export interface Engine {
   stats(): EngineStats;
   /** True where an event of this id has been taken in this community, so that another one would be ignored. */
   hasSeen(community: string, id: string): boolean;
+  /** The runs that wait, in the order in which they began. */
+  waits(): readonly Wait[];
+  /**
+   * What is known of a member or a community, defaults included; `undefined` for one that no event has named. Of a
+   * community, `id` is its own name.
+   */
+  attributes(
+    of: 'member' | 'community',
+    community: string,
+    id: string,
+  ): Readonly<Record<string, Value>> | undefined;
+  /** The time zone that holds for a member: its own where known, else the project's. */
+  zone(community: string, member: string): string;
+  /**
+   * From now on nothing new fires; runs that wait go on to their ends, and attributes, windows and silences with them.
+   * For a program that another has taken over from. Snapshots remember it.
+   */
+  retire(): void;
+  /**
+   * Forgets the runs that wait, and nothing else. For a program that has learned a history which another program decided
+   * on: limits, windows and silences stand, but no run of it really began.
+   */
+  forgetRuns(): void;
   /** Time of the latest event taken, ms; repeated ones do not count. `undefined` before the first. */
   latest(): number | undefined;
 }
@@ -154,6 +178,7 @@ class OrderedEngine implements Engine {
       },
       repeating,
       repeat: (numbers, chosen, count, event) => {
+        if (this.#machine.firings.isRetired) return;
         this.#decisions += count;
         this.#made.repeat(numbers, chosen, count, event);
       },
@@ -272,6 +297,30 @@ class OrderedEngine implements Engine {
 
   hasSeen(community: string, id: string): boolean {
     return this.#seen.has(community, id);
+  }
+
+  waits(): readonly Wait[] {
+    return this.#machine.firings.waits();
+  }
+
+  attributes(
+    of: 'member' | 'community',
+    community: string,
+    id: string,
+  ): Readonly<Record<string, Value>> | undefined {
+    return this.#machine.attributesOf(of, community, id);
+  }
+
+  zone(community: string, member: string): string {
+    return this.#machine.zoneOfMember(community, member);
+  }
+
+  retire(): void {
+    this.#machine.firings.retire();
+  }
+
+  forgetRuns(): void {
+    this.#machine.firings.forgetRuns();
   }
 
   latest(): number | undefined {

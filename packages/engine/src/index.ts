@@ -19,6 +19,8 @@ export type {
   Waiting,
   Wanted,
 } from './explain/explanation.ts';
+export type { Wait } from './rules/firing.ts';
+export { quietEnds } from './rules/limits.ts';
 export type { Zones } from './time/calendar.ts';
 export { createZones } from './time/zones.ts';
 export type { ClauseOutcome, StepOutcome, Watch, WatchedClause } from './watch/watch.ts';

@@ -39,7 +39,7 @@ import {
 } from './rules/rule-runtime.ts';
 import { readySteps } from './rules/runs.ts';
 import { TimerQueue } from './rules/timers.ts';
-import { Attributes, MEMBER, Subjects, subjectId } from './state/subjects.ts';
+import { Attributes, COMMUNITY, MEMBER, Subjects, subjectId } from './state/subjects.ts';
 import type { Zones } from './time/calendar.ts';
 import type { Watcher } from './watch/watcher.ts';
 
@@ -297,6 +297,32 @@ export class Machine {
     else for (const entry of rules) this.#concern(entry, context, changed);
     this.#firings.feed(context);
     for (const clock of dispatch.clocks) this.#agenda.touch(clock);
+  }
+
+  /** What is known of a member or a community: `undefined` for one that no event has named. */
+  attributesOf(
+    of: 'member' | 'community',
+    community: string,
+    id: string,
+  ): Readonly<Record<string, Value>> | undefined {
+    const subject = this.#find(of, community, id);
+    if (subject < 0) return undefined;
+    const attributes = of === 'member' ? this.#members : this.#communities;
+    return Object.fromEntries([...attributes.paths()].map((path) => [path, attributes.get(path, subject)]));
+  }
+
+  /** The time zone that holds for a member: its own where known, else the project's. */
+  zoneOfMember(community: string, id: string): string {
+    return this.#zoneOf(MEMBER, this.#find('member', community, id));
+  }
+
+  #find(of: 'member' | 'community', community: string, id: string): number {
+    const number = this.#subjects.table(COMMUNITY).find(0, community);
+    return of === 'community' || number < 0 ? number : this.#subjects.table(MEMBER).find(number, id);
+  }
+
+  get firings(): Firings {
+    return this.#firings;
   }
 
   /** Does all that falls due up to `time`. */

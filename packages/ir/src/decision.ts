@@ -60,6 +60,8 @@ export interface Decision {
   };
   /** The key of the run (steps in progress), where the steps wait. */
   readonly run?: string;
+  /** How many of Reeve's own effects stand in the chain of causes behind it; absent for none. */
+  readonly depth?: number;
 }
 
 /** One clause looked at, for explanations: its words, its value, whether it held. */

@@ -180,7 +180,13 @@ export class Generations {
       inputs: [{ kind: 'program', program: program.id, at: now }],
       settings: { [PROGRAM]: program.id, [RETIRED]: names },
       audit: [
-        { at: now, who: 'reeve', what: 'program.changed', about: program.id, detail: { before, waiting: names } },
+        {
+          at: now,
+          who: 'reeve',
+          what: 'program.changed',
+          about: program.id,
+          detail: { before, waiting: names },
+        },
       ],
     });
     this.#seq = first;

@@ -122,7 +122,12 @@ export class Journal {
       for (let seq = first; seq < inputs.length; seq++) this.#step(inputs[seq] as LogInput, seq, decisions);
       await this.#write(inputs, decisions, { ...changes, refused }, fresh, now);
     });
-    const taken = { accepted: fresh.length, repeated, refused, decisions: decisions.map(({ decision }) => decision) };
+    const taken = {
+      accepted: fresh.length,
+      repeated,
+      refused,
+      decisions: decisions.map(({ decision }) => decision),
+    };
     this.#setting.committed?.(taken, this.#generations.seq, performance.now() - began);
     await this.#saveNowAndThen(inputs.length);
     return taken;
@@ -139,7 +144,12 @@ export class Journal {
       if (decisions.length === 0) this.#moved = to;
       else await this.#write([input], decisions, {}, [], now);
     });
-    const taken = { accepted: 0, repeated: 0, refused: [], decisions: decisions.map(({ decision }) => decision) };
+    const taken = {
+      accepted: 0,
+      repeated: 0,
+      refused: [],
+      decisions: decisions.map(({ decision }) => decision),
+    };
     if (decisions.length > 0) {
       this.#setting.committed?.(taken, this.#generations.seq, performance.now() - began);
       await this.#saveNowAndThen(1);
@@ -149,7 +159,8 @@ export class Journal {
   }
 
   #step(input: LogInput, seq: number, into: StoredDecision[]): void {
-    this.#generations.take(input).forEach((decision, index) => into.push({ seq, index, decision }));
+    for (const [index, decision] of this.#generations.take(input).entries())
+      into.push({ seq, index, decision });
   }
 
   async #write(
@@ -220,15 +231,21 @@ export class Journal {
 
 const isEmpty = (changes: Changes): boolean =>
   Object.values(changes).every((value) =>
-    Array.isArray(value) ? value.length === 0 : value === undefined || Object.keys(value as object).length === 0,
+    Array.isArray(value)
+      ? value.length === 0
+      : value === undefined || Object.keys(value as object).length === 0,
   );
 
 /** Why an event cannot be taken; `null` where it can. */
 function faultOf(event: Event, latest: number): string | null {
-  if (typeof event.id !== 'string' || event.id === '' || event.id.length > MOST_ID) return 'its id is missing or too long';
-  if (typeof event.type !== 'string' || event.type === '' || event.type.length > MOST_ID) return 'its type is missing or too long';
-  if (typeof event.community !== 'string' || event.community.length > MOST_ID) return 'its community is missing or too long';
-  if (event.member !== undefined && (typeof event.member !== 'string' || event.member.length > MOST_ID)) return 'its member is no text or too long';
+  if (typeof event.id !== 'string' || event.id === '' || event.id.length > MOST_ID)
+    return 'its id is missing or too long';
+  if (typeof event.type !== 'string' || event.type === '' || event.type.length > MOST_ID)
+    return 'its type is missing or too long';
+  if (typeof event.community !== 'string' || event.community.length > MOST_ID)
+    return 'its community is missing or too long';
+  if (event.member !== undefined && (typeof event.member !== 'string' || event.member.length > MOST_ID))
+    return 'its member is no text or too long';
   if (!Number.isSafeInteger(event.time)) return 'its time is not a whole number of milliseconds';
   if (event.time > latest) return 'its time is in the future';
   if (JSON.stringify(event.data).length > MOST_DATA) return `its data is larger than ${MOST_DATA / 1024} KiB`;

@@ -7,7 +7,12 @@ import type { Lease, Store } from './store/store.ts';
 /** What people and other processes may ask of a runtime. Each is written down in the audit. */
 export type Message =
   | { readonly kind: 'events'; readonly events: readonly Event[] }
-  | { readonly kind: 'approval'; readonly run: string; readonly decision: 'granted' | 'denied'; readonly by: string }
+  | {
+      readonly kind: 'approval';
+      readonly run: string;
+      readonly decision: 'granted' | 'denied';
+      readonly by: string;
+    }
   | {
       readonly kind: 'case';
       readonly id: string;
@@ -31,7 +36,10 @@ export interface Obeying {
 }
 
 /** Does what a message asks. Throws where it names what is not there. */
-export async function obey(message: Message, { now, store, journal, delivery, lease }: Obeying): Promise<void> {
+export async function obey(
+  message: Message,
+  { now, store, journal, delivery, lease }: Obeying,
+): Promise<void> {
   switch (message.kind) {
     case 'events':
       await journal.take(message.events, {}, 'message');
@@ -40,7 +48,8 @@ export async function obey(message: Message, { now, store, journal, delivery, le
       const { run, decision, by } = message;
       const approval = await store.approval(run);
       if (!approval) throw new RangeError(`Nothing waits for approval under ${run}.`);
-      if (approval.status !== 'waiting') throw new RangeError(`The approval ${run} is ${approval.status} already.`);
+      if (approval.status !== 'waiting')
+        throw new RangeError(`The approval ${run} is ${approval.status} already.`);
       const event: Event = {
         id: `approval:${run}`,
         type: `approval.${decision}`,
@@ -50,7 +59,9 @@ export async function obey(message: Message, { now, store, journal, delivery, le
       };
       await journal.take([event], {
         approvals: [{ ...approval, by }],
-        audit: [{ at: now, who: by, what: `approval.${decision}`, about: run, detail: { rule: approval.rule } }],
+        audit: [
+          { at: now, who: by, what: `approval.${decision}`, about: run, detail: { rule: approval.rule } },
+        ],
       });
       return;
     }
@@ -58,7 +69,9 @@ export async function obey(message: Message, { now, store, journal, delivery, le
       const { id, what, by, note } = message;
       const found = await store.case(id);
       if (!found) throw new RangeError(`There is no case ${id}.`);
-      const digest = createHash('sha256').update(JSON.stringify([id, what, by, note, now])).digest('hex');
+      const digest = createHash('sha256')
+        .update(JSON.stringify([id, what, by, note, now]))
+        .digest('hex');
       const event: Event = {
         id: `case:${digest.slice(0, 24)}`,
         type: `case.${what}`,

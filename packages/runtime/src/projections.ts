@@ -28,7 +28,8 @@ export async function follow(
   const approvals = new Map<string, ApprovalRecord>();
   for (const decision of decisions) {
     const rule = ruleOf(decision.rule, setting.programs());
-    for (const effect of decision.effects) effects.push(outboxRow(decision, effect, rule?.priority ?? 0, now, setting));
+    for (const effect of decision.effects)
+      effects.push(outboxRow(decision, effect, rule?.priority ?? 0, now, setting));
     const asked = decision.run !== undefined && decision.held.find(({ reason }) => reason === 'approval');
     if (asked && decision.run !== undefined && rule?.approval)
       approvals.set(decision.run, {
@@ -152,11 +153,28 @@ function caseAfter(known: CaseRecord, event: Event): CaseRecord {
   const note = text(event.data['note']) ?? text(event.data['reason']);
   const timeline = [
     ...known.timeline,
-    { at: event.time, what: event.type, ...(by === undefined ? {} : { by }), ...(note === undefined ? {} : { note }) },
+    {
+      at: event.time,
+      what: event.type,
+      ...(by === undefined ? {} : { by }),
+      ...(note === undefined ? {} : { note }),
+    },
   ].slice(-1_000);
   if (event.type === 'case.acknowledged' && known.status === 'open')
-    return { ...known, timeline, status: 'acknowledged', acknowledgedAt: event.time, ...(by === undefined ? {} : { acknowledgedBy: by }) };
+    return {
+      ...known,
+      timeline,
+      status: 'acknowledged',
+      acknowledgedAt: event.time,
+      ...(by === undefined ? {} : { acknowledgedBy: by }),
+    };
   if (event.type === 'case.resolved' && known.status !== 'resolved')
-    return { ...known, timeline, status: 'resolved', resolvedAt: event.time, ...(by === undefined ? {} : { resolvedBy: by }) };
+    return {
+      ...known,
+      timeline,
+      status: 'resolved',
+      resolvedAt: event.time,
+      ...(by === undefined ? {} : { resolvedBy: by }),
+    };
   return { ...known, timeline };
 }

@@ -210,7 +210,8 @@ class LeasedRuntime implements Runtime {
       policy: { ...(options.policy ?? {}), stale, mode: options.mode ?? 'live' },
       templates: options.templates ?? [],
       gatekeeper: {
-        attributes: (community, member) => journal.generations.current.attributes('member', community, member),
+        attributes: (community, member) =>
+          journal.generations.current.attributes('member', community, member),
         quietEnds: (rule, at, community, member) => {
           const { current } = journal.generations;
           const zone = current.zone(community, member);
@@ -255,7 +256,14 @@ class LeasedRuntime implements Runtime {
   }
 
   async once(): Promise<RunSummary> {
-    const sum = { events: 0, repeated: 0, refused: 0, decisions: 0, attempts: 0, ended: {} as Record<string, number> };
+    const sum = {
+      events: 0,
+      repeated: 0,
+      refused: 0,
+      decisions: 0,
+      attempts: 0,
+      ended: {} as Record<string, number>,
+    };
     const before = this.engine.stats();
     await this.#takeMessages();
     let more = true;
@@ -267,7 +275,8 @@ class LeasedRuntime implements Runtime {
       const decided = this.engine.stats().decisions;
       const pumped = await this.#ready().delivery.pump(this.#time());
       sum.attempts += pumped.attempted;
-      for (const [status, count] of Object.entries(pumped.ended)) sum.ended[status] = (sum.ended[status] ?? 0) + count;
+      for (const [status, count] of Object.entries(pumped.ended))
+        sum.ended[status] = (sum.ended[status] ?? 0) + count;
       const isQuiet = pumped.attempted === 0 && Object.keys(pumped.ended).length === 0;
       if (isQuiet && this.engine.stats().decisions === decided) break;
     }
@@ -298,12 +307,20 @@ class LeasedRuntime implements Runtime {
     this.#wake = () => undefined;
   }
 
-  async #read(sum: { events: number; repeated: number; refused: number }): Promise<{ readonly more: boolean }> {
+  async #read(sum: {
+    events: number;
+    repeated: number;
+    refused: number;
+  }): Promise<{ readonly more: boolean }> {
     const { journal, reader } = this.#ready();
     const { events, refused, cursors, more } = await reader.read();
     if (events.length === 0 && refused.length === 0 && Object.keys(cursors).length === 0) return { more };
     const at = this.#time();
-    const taken = await journal.take(events, { cursors, refused: refused.map((each) => ({ ...each, at })) }, 'source');
+    const taken = await journal.take(
+      events,
+      { cursors, refused: refused.map((each) => ({ ...each, at })) },
+      'source',
+    );
     sum.events += taken.accepted;
     sum.repeated += taken.repeated;
     sum.refused += taken.refused.length;

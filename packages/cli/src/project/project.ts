@@ -5,7 +5,7 @@ import type { CapIr, Diagnostic, Span } from '@reeve/ir';
 import { type CsvMap, parseCsvMap, readCsvMap } from '../events/csv-map.ts';
 import { type EventSource, looksLikeCsv } from '../events/open.ts';
 import { fileError, UsageError } from '../failure.ts';
-import { type RunSettings, readRunSettings, RUN_KEYS, usualRunSettings } from '../running/run-settings.ts';
+import { RUN_KEYS, type RunSettings, readRunSettings, usualRunSettings } from '../running/run-settings.ts';
 import { createFieldReader, type FieldReader, field } from '../yaml-file/fields.ts';
 import { fileDiagnostic, readYaml, type YamlMap, type YamlValue } from '../yaml-file/value.ts';
 import { CAP_KEYS, PROJECT_KEYS, QUOTA_PATTERN } from './project-schema.ts';

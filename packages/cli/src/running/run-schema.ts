@@ -25,7 +25,8 @@ export const RUN_PROPERTIES: Readonly<Record<string, object>> = {
         object({ name: text, members: text, community: { type: 'string' }, id: text }, ['members']),
       ],
     }),
-    description: 'Where events come from while it runs: files and folders of JSON lines, SQL, lists of members.',
+    description:
+      'Where events come from while it runs: files and folders of JSON lines, SQL, lists of members.',
   },
   http: {
     ...object({
@@ -39,7 +40,14 @@ export const RUN_PROPERTIES: Readonly<Record<string, object>> = {
   },
   mail: {
     ...object(
-      { host: text, port: { type: 'integer' }, from: text, secure: { type: 'boolean' }, user: text, password: text },
+      {
+        host: text,
+        port: { type: 'integer' },
+        from: text,
+        secure: { type: 'boolean' },
+        user: text,
+        password: text,
+      },
       ['host', 'from'],
     ),
     description: 'SMTP server; user and password are names of variables of the environment.',
@@ -58,7 +66,11 @@ export const RUN_PROPERTIES: Readonly<Record<string, object>> = {
   settings: { ...mapOf({ type: 'object' }), description: 'Settings of extensions, by their names.' },
   delivery: {
     ...object({
-      attempts: { type: 'integer', minimum: 1, description: 'Tries before an effect becomes a dead letter; 8.' },
+      attempts: {
+        type: 'integer',
+        minimum: 1,
+        description: 'Tries before an effect becomes a dead letter; 8.',
+      },
       first: { ...duration, description: 'Wait before the second try; 2 seconds, then ever longer.' },
       longest: { ...duration, description: 'Longest wait between two tries; 1 hour.' },
       timeout: { ...duration, description: 'Time for one try; 15 seconds.' },

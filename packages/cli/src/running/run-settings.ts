@@ -59,16 +59,35 @@ export interface RunSettings {
   /** Absolute path of the store. */
   readonly store: string;
   readonly sources: readonly SourceSetting[];
-  readonly http?: { readonly host: string; readonly port: number; readonly tokens: Readonly<Record<string, readonly string[]>> };
+  readonly http?: {
+    readonly host: string;
+    readonly port: number;
+    readonly tokens: Readonly<Record<string, readonly string[]>>;
+  };
   /** SMTP server: its address, and the names of the variables that hold user and password. */
-  readonly mail?: { readonly host: string; readonly port: number; readonly from: string; readonly secure: boolean; readonly user?: string; readonly password?: string };
+  readonly mail?: {
+    readonly host: string;
+    readonly port: number;
+    readonly from: string;
+    readonly secure: boolean;
+    readonly user?: string;
+    readonly password?: string;
+  };
   readonly grants: Readonly<Record<string, GrantSetting>>;
   readonly settings: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly delivery: DeliverySetting;
 }
 
 /** Keys of reeve.yaml that are read here. */
-export const RUN_KEYS: readonly string[] = ['store', 'sources', 'http', 'mail', 'grants', 'settings', 'delivery'];
+export const RUN_KEYS: readonly string[] = [
+  'store',
+  'sources',
+  'http',
+  'mail',
+  'grants',
+  'settings',
+  'delivery',
+];
 
 /** What a project has that says nothing of running. */
 export const usualRunSettings = (folder: string): RunSettings => ({
@@ -120,19 +139,28 @@ const SOURCE_KEYS = ['name', 'files', 'sqlite', 'query', 'cursor', 'event', 'mem
 
 const readSource = (reading: Reading, value: YamlValue): SourceSetting | undefined => {
   const { fields, folder } = reading;
-  if (value.kind === 'scalar') return { kind: 'files', name: `files:${value.text}`, path: resolve(folder, value.text) };
+  if (value.kind === 'scalar')
+    return { kind: 'files', name: `files:${value.text}`, path: resolve(folder, value.text) };
   const map = fields.map(value, 'sources', SOURCE_KEYS);
   if (!map) return undefined;
   const name = fields.text(field(map, 'name'), 'name');
   const files = fields.text(field(map, 'files'), 'files');
-  if (files !== undefined) return { kind: 'files', name: name ?? `files:${files}`, path: resolve(folder, files) };
+  if (files !== undefined)
+    return { kind: 'files', name: name ?? `files:${files}`, path: resolve(folder, files) };
   const sqlite = fields.text(field(map, 'sqlite'), 'sqlite');
   if (sqlite !== undefined) {
     const query = need(reading, map, 'query');
     const cursor = need(reading, map, 'cursor');
     if (query === undefined || cursor === undefined) return undefined;
     const event = textMap(reading, field(map, 'event'), 'event');
-    return { kind: 'sqlite', name: name ?? `sqlite:${sqlite}`, file: resolve(folder, sqlite), query, cursor, event };
+    return {
+      kind: 'sqlite',
+      name: name ?? `sqlite:${sqlite}`,
+      file: resolve(folder, sqlite),
+      query,
+      cursor,
+      event,
+    };
   }
   const members = fields.text(field(map, 'members'), 'members');
   if (members === undefined)
@@ -153,7 +181,12 @@ const readHttp = (reading: Reading, value: YamlValue | undefined): RunSettings['
   const listen = fields.text(field(map, 'listen'), 'listen') ?? '127.0.0.1:8787';
   const match = /^(?:(\[[0-9a-f:]+\]|[^:]+):)?(\d{1,5})$/i.exec(listen);
   if (!match || Number(match[2]) > 65_535)
-    return fields.expected('listen', (field(map, 'listen') ?? map).span, 'an address and a port, as 127.0.0.1:8787', '地址和端口，例如 127.0.0.1:8787');
+    return fields.expected(
+      'listen',
+      (field(map, 'listen') ?? map).span,
+      'an address and a port, as 127.0.0.1:8787',
+      '地址和端口，例如 127.0.0.1:8787',
+    );
   const tokens: Record<string, readonly string[]> = {};
   const listed = fields.map(field(map, 'tokens'), 'tokens');
   for (const [variable, { value: scopes }] of listed?.entries ?? [])
@@ -207,7 +240,8 @@ const readBudgets = (reading: Reading, value: YamlValue | undefined): readonly B
     if (!map) return [];
     const amount = fields.number(field(map, 'at most'), 'at most');
     if (amount === undefined) {
-      if (!map.entries.has('at most')) fields.report(fileDiagnostic('file/missing-key', map.span, { key: 'at most' }));
+      if (!map.entries.has('at most'))
+        fields.report(fileDiagnostic('file/missing-key', map.span, { key: 'at most' }));
       return [];
     }
     const names = Object.fromEntries(
@@ -228,12 +262,18 @@ const readDelivery = (reading: Reading, value: YamlValue | undefined): DeliveryS
   const costs: Record<string, number> = {};
   for (const [action, { value: cost }] of fields.map(field(map, 'costs'), 'costs')?.entries ?? []) {
     const number = fields.number(cost, action);
-    if (number !== undefined && number < 0) fields.expected(action, cost.span, 'a number, 0 or more', '不小于 0 的数字');
+    if (number !== undefined && number < 0)
+      fields.expected(action, cost.span, 'a number, 0 or more', '不小于 0 的数字');
     else if (number !== undefined) costs[action] = number;
   }
   const attempts = fields.number(field(map, 'attempts'), 'attempts');
   const length = (key: string): number | undefined => fields.duration(field(map, key), key);
-  const [first, longest, timeout, stale] = [length('first'), length('longest'), length('timeout'), length('stale')];
+  const [first, longest, timeout, stale] = [
+    length('first'),
+    length('longest'),
+    length('timeout'),
+    length('stale'),
+  ];
   return {
     ...(attempts === undefined ? {} : { attempts }),
     ...(first === undefined ? {} : { first }),

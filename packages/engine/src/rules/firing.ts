@@ -1,4 +1,14 @@
-import type { Decision, Effect, Event, HeldEffect, HoldReason, LimitIr, Program, Value } from '@reeve/ir';
+import type {
+  Decision,
+  Effect,
+  Event,
+  HeldEffect,
+  HoldReason,
+  LimitIr,
+  Program,
+  SubjectRef,
+  Value,
+} from '@reeve/ir';
 import type { Context } from '../evaluate/context.ts';
 import type { Probe } from '../explain/probe.ts';
 import { type Attributes, MEMBER, type Subjects } from '../state/subjects.ts';
@@ -40,6 +50,27 @@ export interface Firing {
   readonly values: Values;
 }
 
+/** A run that waits: for a time, an event, an approval, room under a limit, or the end of quiet hours. */
+export interface Wait {
+  /** Key of the run: that of the decisions that go on with it, and of approvals. */
+  readonly run: string;
+  readonly rule: string;
+  /** The plan whose steps wait, where the rule started one. */
+  readonly plan?: string;
+  readonly subject: SubjectRef;
+  readonly community: string;
+  /** When its rule fired, ms. */
+  readonly since: number;
+  readonly for: 'time' | 'event' | 'approval' | 'limit' | 'quiet';
+  /** When the wait ends by itself, ms; absent where it does not. */
+  readonly due?: number;
+  /** Number of the step that it stands at. */
+  readonly position: number;
+}
+
+const depthOf = (event: Event | null): { readonly depth?: number } =>
+  event?.depth ? { depth: event.depth } : {};
+
 type After = NonNullable<Decision['continues']>['after'];
 
 const NO_EFFECTS: readonly Effect[] = [];
@@ -56,14 +87,52 @@ export class Firings {
   });
   #ids = 0;
   #now = 0;
+  #retired = false;
 
   constructor(setting: FiringSetting) {
     this.#setting = setting;
     this.#gates = new Gates(setting.program, setting.subjects, setting.members, setting.zones, setting.probe);
   }
 
+  /** From now on nothing new fires; what waits goes on. */
+  retire(): void {
+    this.#retired = true;
+  }
+
+  get isRetired(): boolean {
+    return this.#retired;
+  }
+
+  /** Forgets the runs that wait. What limits have counted stays. */
+  forgetRuns(): void {
+    this.#waiting.clear();
+  }
+
+  /** The runs that wait, in the order in which they began. */
+  waits(): readonly Wait[] {
+    const { subjects, program } = this.#setting;
+    return this.#waiting.all().flatMap((run) => {
+      const { wait } = run;
+      if (!wait) return [];
+      return [
+        {
+          run: this.#key(run),
+          rule: this.#rule(run).ir.name,
+          ...(run.plan < 0 ? {} : { plan: program.plans[run.plan]?.name ?? '' }),
+          subject: subjects.ref(run.kind, run.subject),
+          community: subjects.communityName(run.community),
+          since: run.at,
+          for: wait.kind === 'release' ? wait.reason : wait.kind,
+          ...(wait.due === null ? {} : { due: wait.due }),
+          position: run.position,
+        },
+      ];
+    });
+  }
+
   /** Makes the decision of a rule that fires. */
   fire(firing: Firing, now: number): void {
+    if (this.#retired) return;
     this.#now = now;
     const { rule, kind, subject, community, event, cause } = firing;
     if (rule.bare) {
@@ -77,6 +146,7 @@ export class Firings {
         values: firing.values,
         effects: NO_EFFECTS,
         held: NOTHING_HELD,
+        ...depthOf(event),
       });
       return;
     }
@@ -397,6 +467,7 @@ export class Firings {
       held: draft.held,
       ...(after === null ? {} : { continues: { run: this.#key(run), after } }),
       ...(waits ? { run: this.#key(run) } : {}),
+      ...depthOf(run.event),
     });
   }
 
@@ -447,11 +518,19 @@ export class Firings {
       runs: this.#waiting.save(),
       limits: this.#limits.save(),
       gates: this.#gates.save(),
+      ...(this.#retired ? { retired: true } : {}),
     };
   }
 
   load(saved: unknown): void {
-    const state = saved as { ids: number; runs: readonly Run[]; limits: unknown; gates: unknown };
+    const state = saved as {
+      ids: number;
+      runs: readonly Run[];
+      limits: unknown;
+      gates: unknown;
+      retired?: boolean;
+    };
+    this.#retired = state.retired ?? false;
     this.#ids = state.ids;
     this.#waiting.load(state.runs);
     this.#limits.load(state.limits);

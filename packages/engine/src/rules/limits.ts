@@ -1,5 +1,6 @@
-import type { CapIr, Duration, LimitIr, QuietIr } from '@reeve/ir';
+import type { CapIr, Duration, LimitIr, Program, QuietIr } from '@reeve/ir';
 import { DAY, fromLocal, leavesAt, MINUTE, toLocal, type Zones } from '../time/calendar.ts';
+import { createZones } from '../time/zones.ts';
 
 /** Remembers when each of `count` last passes happened, by key, and says when there is room for another. */
 export class PassLog {
@@ -43,6 +44,23 @@ export function quietUntil(quiet: QuietIr, now: number, zones: Zones, zone: stri
   if (!inside) return null;
   const day = overnight && minutes >= quiet.from ? midnight + DAY : midnight;
   return Math.max(now + 1, fromLocal(zones, zone, day + quiet.to * MINUTE));
+}
+
+/**
+ * When the quiet hours of a rule end, for an effect that is about to leave at `now`; `null` outside them and for a rule
+ * without.
+ *
+ * @param zone IANA name: the member's own where known, else the project's
+ */
+export function quietEnds(
+  program: Program,
+  rule: string,
+  now: number,
+  zone: string,
+  zones: Zones = createZones(),
+): number | null {
+  const quiet = program.rules.find(({ name }) => name === rule)?.quiet;
+  return quiet ? quietUntil(quiet, now, zones, zone) : null;
 }
 
 /** The key under which a limit counts. */

@@ -98,6 +98,17 @@ export class WaitingRuns {
     );
   }
 
+  /** All of them, in the order in which they began. */
+  all(): readonly Readonly<Run>[] {
+    return [...this.#runs.values()].sort((a, b) => a.id - b.id);
+  }
+
+  /** Forgets all of them. */
+  clear(): void {
+    for (const held of [this.#runs, this.#awaiting, this.#types, this.#approvals, this.#releases])
+      held.clear();
+  }
+
   save(): readonly Run[] {
     return [...this.#runs.values()];
   }

@@ -36,7 +36,11 @@ export function createFunctionRunner(
   };
 }
 
-async function runOwn(run: ActionHandler, request: ActionRequest, signal: AbortSignal): Promise<ActionResult> {
+async function runOwn(
+  run: ActionHandler,
+  request: ActionRequest,
+  signal: AbortSignal,
+): Promise<ActionResult> {
   const { promise: late, resolve } = Promise.withResolvers<ActionResult>();
   const giveUp = (): void => resolve({ status: 'unknown', error: 'It took too long.' });
   signal.addEventListener('abort', giveUp, { once: true });

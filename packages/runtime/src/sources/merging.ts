@@ -57,7 +57,11 @@ export class MergingReader {
     const events = this.#upToHorizon();
     const cursors: Record<string, string> = {};
     for (const reading of this.#readings)
-      if (reading.at >= reading.events.length && reading.cursor !== undefined && (touched.has(reading) || events.length > 0))
+      if (
+        reading.at >= reading.events.length &&
+        reading.cursor !== undefined &&
+        (touched.has(reading) || events.length > 0)
+      )
         cursors[reading.source.name] = reading.cursor;
     const more = this.#readings.some((reading) => reading.more || reading.at < reading.events.length);
     return { events, refused, cursors, more };
