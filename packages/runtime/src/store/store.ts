@@ -133,8 +133,6 @@ export interface Store extends AsyncDisposable {
   position(): Promise<number>;
   /** Inputs after a place, in order. */
   log(after: number, limit: number): Promise<readonly LogEntry[]>;
-  /** Whether an event of this id is in the log, for repeats that come after the engine has forgotten them. */
-  hasEvent(community: string, id: string): Promise<boolean>;
   cursors(): Promise<Readonly<Record<string, string>>>;
   setting(name: string): Promise<unknown>;
 
