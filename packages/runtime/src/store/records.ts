@@ -21,6 +21,8 @@ export interface LogEntry {
 export type EffectStatus =
   /** Wants to leave at `due`. */
   | 'pending'
+  /** A try has begun whose end is not written; after a crash nobody knows whether it was sent. */
+  | 'sending'
   /** The provider took it; a receipt may follow. */
   | 'accepted'
   /** The provider made a task of it for a person (WeCom's group sends). */

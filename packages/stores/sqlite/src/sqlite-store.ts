@@ -44,6 +44,7 @@ export interface SqliteStoreOptions {
 
 const STATUSES: readonly EffectStatus[] = [
   'pending',
+  'sending',
   'accepted',
   'awaiting-human',
   'delivered',
@@ -604,7 +605,7 @@ class SqliteStore implements Store {
         before,
       );
       this.#db.run('DELETE FROM decisions WHERE at < ?', before);
-      const ended = "status NOT IN ('pending', 'failed', 'accepted', 'awaiting-human') AND at < ?";
+      const ended = "status NOT IN ('pending', 'sending', 'failed', 'accepted', 'awaiting-human') AND at < ?";
       this.#db.run(`DELETE FROM deliveries WHERE key IN (SELECT key FROM effects WHERE ${ended})`, before);
       const effects = this.#db.run(`DELETE FROM effects WHERE ${ended}`, before);
       this.#db.run('DELETE FROM refused WHERE at < ?', before);
