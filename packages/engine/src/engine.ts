@@ -1,9 +1,17 @@
-import { type Decision, type Event, type Input, IR_VERSION, type Program, type Value } from '@reeve/ir';
+import {
+  type Decision,
+  type Event,
+  type Expr,
+  type Input,
+  IR_VERSION,
+  type Program,
+  type Value,
+} from '@reeve/ir';
 import { DecisionList, type Decisions, type Repeating } from './decisions.ts';
 import { convert, fieldOf } from './evaluate/fields.ts';
 import type { Inside } from './explain/inside.ts';
 import type { Probe } from './explain/probe.ts';
-import { Machine } from './machine.ts';
+import { type Composed, type ComposeFor, Machine } from './machine.ts';
 import type { Wait } from './rules/firing.ts';
 import { SeenIds } from './state/seen-ids.ts';
 import { DAY, type Zones } from './time/calendar.ts';
@@ -73,6 +81,12 @@ export interface Engine {
   ): Readonly<Record<string, Value>> | undefined;
   /** The time zone that holds for a member: its own where known, else the project's. */
   zone(community: string, member: string): string;
+  /**
+   * Fills in a template's text. Values come apart from what was written, so that they can be escaped for where it goes.
+   *
+   * @example engine.compose(body.text, { community: 'c1', member: 'm1', params: ['tea'], now })
+   */
+  compose(text: Expr, about: ComposeFor): readonly Composed[];
   /**
    * From now on nothing new fires; runs that wait go on to their ends, and attributes, windows and silences with them.
    * For a program that another has taken over from. Snapshots remember it.
@@ -313,6 +327,10 @@ class OrderedEngine implements Engine {
 
   zone(community: string, member: string): string {
     return this.#machine.zoneOfMember(community, member);
+  }
+
+  compose(text: Expr, about: ComposeFor): readonly Composed[] {
+    return this.#machine.compose(text, about);
   }
 
   retire(): void {

@@ -19,6 +19,7 @@ export type {
   Waiting,
   Wanted,
 } from './explain/explanation.ts';
+export type { Composed, ComposeFor } from './machine.ts';
 export type { Wait } from './rules/firing.ts';
 export { quietEnds } from './rules/limits.ts';
 export type { Zones } from './time/calendar.ts';

@@ -15,6 +15,7 @@ import {
   type Test,
 } from './evaluate/expression.ts';
 import { convert, fieldOf } from './evaluate/fields.ts';
+import { render } from './evaluate/render.ts';
 import { createSurroundings } from './evaluate/surroundings.ts';
 import type { Inside } from './explain/inside.ts';
 import type { Probe } from './explain/probe.ts';
@@ -67,6 +68,19 @@ function forgetsSubjects({ silences, windows, rules }: Program): boolean {
     rules.every(({ triggers, until }) => !until && triggers.every(({ kind }) => ofEvents.has(kind)))
   );
 }
+
+/** Whom a text is filled in for, and when. */
+export interface ComposeFor {
+  readonly community: string;
+  readonly member?: string;
+  /** The template's parameters, by position. */
+  readonly params: readonly Value[];
+  /** ms */
+  readonly now: number;
+}
+
+/** A piece of a text: as written, or what stands in a place (`null` where it has no value). */
+export type Composed = { readonly text: string } | { readonly value: string | null };
 
 type Repeat = (numbers: Int32Array, chosen: Int32Array, count: number, event: Event) => void;
 
@@ -319,6 +333,28 @@ export class Machine {
   #find(of: 'member' | 'community', community: string, id: string): number {
     const number = this.#subjects.table(COMMUNITY).find(0, community);
     return of === 'community' || number < 0 ? number : this.#subjects.table(MEMBER).find(number, id);
+  }
+
+  /** Fills in a text for somebody: what was written, and what stands in its places. */
+  compose(text: Expr, { community, member, params, now }: ComposeFor): readonly Composed[] {
+    const number = this.#subjects.table(COMMUNITY).find(0, community);
+    const who = member === undefined || number < 0 ? -1 : this.#subjects.table(MEMBER).find(number, member);
+    const context: Context = {
+      now,
+      event: null,
+      community: number,
+      member: who,
+      kind: MEMBER,
+      subject: who,
+      params,
+    };
+    const zone = this.#zoneOf(MEMBER, who);
+    const parts = text.op === 'text' ? text.parts : [{ value: text, type: { kind: 'any' } as const }];
+    return parts.map((part) => {
+      if (typeof part === 'string') return { text: part };
+      const value = this.inside.compiler.expression(part.value)(context);
+      return { value: value === null ? null : render(value, part.type, this.#zones, zone) };
+    });
   }
 
   get firings(): Firings {

@@ -328,6 +328,22 @@ export interface TableIr {
   }[];
 }
 
+/**
+ * A message by language and channel. Templates stand beside the program, not in it: what is said decides nothing, and a
+ * better word makes no new version of the rules.
+ */
+export interface TemplateIr {
+  readonly name: string;
+  /** Arguments of an action that names the template, by name. */
+  readonly params: readonly { readonly name: string; readonly type: Type }[];
+  readonly bodies: readonly {
+    readonly lang?: 'en' | 'zh';
+    readonly channel?: string;
+    /** A text with places; places are params by position, attributes of the member, metrics. */
+    readonly text: Expr;
+  }[];
+}
+
 /** A cap across rules: at most `count` effects that reach a member (or community) in `per`. */
 export interface CapIr {
   readonly count: number;

@@ -1,4 +1,4 @@
-import type { Diagnostic, Expr, PlanIr, RuleIr, Signatures, TableIr } from '@reeve/ir';
+import type { Diagnostic, Expr, PlanIr, RuleIr, Signatures, TableIr, TemplateIr } from '@reeve/ir';
 import { createPools, type Pools } from '../compile/pools.ts';
 import type { SyntaxTree } from '../syntax/tree.ts';
 import { canonicalize } from './canonicalize.ts';
@@ -14,7 +14,7 @@ import { createReport } from './report.ts';
 import { ruleOf, settingOf } from './rules.ts';
 import type { MetricSymbol, Model, SegmentSymbol } from './symbols.ts';
 import { tableOf } from './tables.ts';
-import { checkTemplate } from './templates.ts';
+import { templateOf } from './templates.ts';
 import { describeType, isOrdered } from './types.ts';
 import { type Vocabulary, vocabularyOf } from './vocabulary.ts';
 
@@ -37,6 +37,7 @@ export interface Lowered extends CheckResult {
   readonly tables: readonly TableIr[];
   readonly plans: readonly PlanIr[];
   readonly rules: readonly RuleIr[];
+  readonly templates: readonly TemplateIr[];
 }
 
 /**
@@ -85,7 +86,7 @@ export function lower(trees: readonly SyntaxTree[], options: CheckOptions): Lowe
   for (const table of model.tables.values()) tableIrs.push(tableOf(c, table));
   for (const metric of model.metrics.values()) if (!metric.contributed) c.named('metric', metric.name);
   for (const name of model.segments.keys()) c.named('segment', name);
-  for (const template of model.templates.values()) checkTemplate(c, template);
+  const templates = [...model.templates.values()].map((template) => templateOf(c, template));
   const declared = canonical.flatMap((tree) => tree.declarations).filter((node) => node.kind === 'rule');
   const settingsByRule = declared.map((rule) => ({
     steps: rule.clauses.flatMap((clause) => (clause.kind === 'then' ? clause.steps : [])),
@@ -104,7 +105,7 @@ export function lower(trees: readonly SyntaxTree[], options: CheckOptions): Lowe
     (a, b) =>
       (order.get(a.span.source) ?? 0) - (order.get(b.span.source) ?? 0) || a.span.start - b.span.start,
   );
-  return { diagnostics, model, pools, settings, tables: tableIrs, plans, rules };
+  return { diagnostics, model, pools, settings, tables: tableIrs, plans, rules, templates };
 }
 
 function settingsOf(

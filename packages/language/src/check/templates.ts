@@ -1,3 +1,4 @@
+import type { TemplateIr } from '@reeve/ir';
 import { closest, replaceBy } from '../diagnostics/index.ts';
 import type { Checker, Scope } from './context.ts';
 import { firstHere } from './report.ts';
@@ -13,8 +14,8 @@ export function paramScope(params: readonly ParamSymbol[]): Scope['params'] {
   return found;
 }
 
-/** Checks the texts of a template: what stands in braces, and that each language and channel has one text. */
-export function checkTemplate(c: Checker, template: TemplateSymbol): void {
+/** Checks and compiles a template: what stands in braces, and that each language and channel has one text. */
+export function templateOf(c: Checker, template: TemplateSymbol): TemplateIr {
   const { node } = template;
   if (node.bodies.length === 0) c.report('template/empty', node.name.span, { name: template.name });
   const scope: Scope = {
@@ -27,8 +28,13 @@ export function checkTemplate(c: Checker, template: TemplateSymbol): void {
     usualLabels: new Map(),
   };
   const seen = new Map<string, (typeof node.bodies)[number]>();
+  const bodies: TemplateIr['bodies'][number][] = [];
   for (const body of node.bodies) {
-    c.expression(body.text, scope);
+    bodies.push({
+      ...(body.lang ? { lang: body.lang } : {}),
+      ...(body.channel ? { channel: body.channel.id } : {}),
+      text: c.expression(body.text, scope).expr,
+    });
     if (body.channel && c.model.channels.size > 0 && !c.model.channels.has(body.channel.id)) {
       const known = [...c.model.channels.keys()];
       const near = closest(body.channel.written, known);
@@ -50,4 +56,5 @@ export function checkTemplate(c: Checker, template: TemplateSymbol): void {
       );
     else seen.set(key, body);
   }
+  return { name: template.name, params: template.params.map(({ name, type }) => ({ name, type })), bodies };
 }

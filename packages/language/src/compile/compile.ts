@@ -1,4 +1,4 @@
-import { type AttributeIr, type Diagnostic, IR_VERSION, type Program } from '@reeve/ir';
+import { type AttributeIr, type Diagnostic, IR_VERSION, type Program, type TemplateIr } from '@reeve/ir';
 import { type CheckOptions, type Lowered, lower } from '../check/check.ts';
 import type { FieldSymbol, Model } from '../check/symbols.ts';
 import type { SyntaxTree } from '../syntax/tree.ts';
@@ -7,6 +7,8 @@ import { digest, ruleVersion } from './digest.ts';
 /** A compiled program, absent where the texts have errors, and all findings. */
 export interface CompileResult {
   readonly program?: Program;
+  /** The templates that the texts declare, ready to be filled in; absent with the program. */
+  readonly templates?: readonly TemplateIr[];
   readonly diagnostics: readonly Diagnostic[];
   /** The names that the texts declare. */
   readonly model: Model;
@@ -23,7 +25,7 @@ export function compile(trees: readonly SyntaxTree[], options: CheckOptions): Co
   const lowered = lower(trees, options);
   const { diagnostics, model } = lowered;
   if (diagnostics.some((finding) => finding.severity === 'error')) return { diagnostics, model };
-  return { program: programOf(lowered), diagnostics, model };
+  return { program: programOf(lowered), templates: lowered.templates, diagnostics, model };
 }
 
 function programOf({ model, pools, settings, tables, plans, rules }: Lowered): Program {
