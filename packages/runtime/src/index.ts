@@ -1,5 +1,20 @@
 export type { Clock } from './clock.ts';
 export type { ActionFacts, ActionRunner } from './delivery/action-runner.ts';
+export type { Delivery, DeliveryObserver, Pumped, Receipt } from './delivery/delivery.ts';
+export { createFunctionRunner, type OwnAction } from './delivery/function-runner.ts';
+export type { Budget, DeliveryPolicy } from './delivery/policy.ts';
+export { Uncommitted } from './delivery/uncommitted.ts';
+export type { Taken } from './journal.ts';
+export type { Message } from './messages.ts';
+export type { Observer } from './observe/observer.ts';
+export {
+  AlreadyRunning,
+  createRuntime,
+  type RunSummary,
+  type Runtime,
+  type RuntimeOptions,
+  type RuntimeStatus,
+} from './runtime.ts';
 export type { Source, SourceBatch } from './sources/source.ts';
 export type * from './store/records.ts';
 export {
@@ -13,3 +28,4 @@ export {
   StoreError,
   type StoreStats,
 } from './store/store.ts';
+export { createSystemClock } from './system-clock.ts';

@@ -8,6 +8,7 @@ import type { ActionRunner } from './delivery/action-runner.ts';
 import { createDelivery, type Delivery } from './delivery/delivery.ts';
 import { createFunctionRunner, type OwnAction } from './delivery/function-runner.ts';
 import type { DeliveryPolicy } from './delivery/policy.ts';
+import type { Uncommitted } from './delivery/uncommitted.ts';
 import { Generations } from './generations.ts';
 import { Journal, type Taken } from './journal.ts';
 import { type Message, obey } from './messages.ts';
@@ -50,6 +51,10 @@ export interface RuntimeOptions {
   readonly snapshotEvery?: number;
   /** The clock moves up to `now` itself, not `lateness` before it: nothing more is expected before now. */
   readonly upToNow?: boolean;
+  /** Language for members whose own is not known. */
+  readonly language?: 'en' | 'zh';
+  /** What the services of an extension host read through, so that serial actions see what those before them wrote. */
+  readonly uncommitted?: Uncommitted;
   readonly observer?: Observer;
   /** Is told how far a long replay has come. */
   readonly progress?: (done: number, total: number) => void;
@@ -209,6 +214,13 @@ class LeasedRuntime implements Runtime {
       random: options.random ?? Math.random,
       policy: { ...(options.policy ?? {}), stale, mode: options.mode ?? 'live' },
       templates: options.templates ?? [],
+      composer: {
+        compose: (text, about) => journal.generations.current.compose(text, about),
+        attributes: (community, member) =>
+          journal.generations.current.attributes('member', community, member),
+      },
+      ...(options.language ? { language: options.language } : {}),
+      ...(options.uncommitted ? { uncommitted: options.uncommitted } : {}),
       gatekeeper: {
         attributes: (community, member) =>
           journal.generations.current.attributes('member', community, member),
@@ -227,6 +239,7 @@ class LeasedRuntime implements Runtime {
       },
       ...(options.observer ? { observer: options.observer } : {}),
     });
+    await this.#delivery.open();
   }
 
   get engine(): Engine {
