@@ -1,0 +1,19 @@
+import type { ActionRequest, ActionResult, ExtensionContext } from '@reeve/extensions/api';
+import { registerCases } from './cases.ts';
+import { registerMembers } from './members.ts';
+import { registerMessages } from './messages.ts';
+import { registerPoints } from './points.ts';
+import { registerWebhook } from './webhook.ts';
+
+/** Binds the core actions. They use nothing that any other extension could not use. */
+export function activate(context: ExtensionContext): void {
+  registerPoints(context);
+  registerMembers(context);
+  registerCases(context);
+  registerMessages(context);
+  registerWebhook(context);
+  context.actions.register('log.write', ({ input, rule }: ActionRequest): ActionResult => {
+    context.log.info(String(input['message'] ?? ''), { rule });
+    return { status: 'delivered' };
+  });
+}

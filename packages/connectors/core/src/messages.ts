@@ -1,0 +1,68 @@
+import type { ActionRequest, ActionResult, ExtensionContext } from '@reeve/extensions/api';
+import { postSigned } from './webhook.ts';
+
+const failed = (error: string): ActionResult => ({ status: 'failed', error, retryable: false });
+
+/** Where notices for people inside the product are kept, and told on to where the operator wants them. */
+const notice =
+  (context: ExtensionContext, to: 'role' | 'member') =>
+  async (request: ActionRequest): Promise<ActionResult> => {
+    const { input, community, key, now, rule } = request;
+    const who = String(input[to === 'role' ? 'role' : 'to'] ?? '');
+    const message = String(input['message'] ?? '');
+    const url = context.settings['notices'];
+    if (typeof url === 'string')
+      return postSigned(context, url, { kind: 'notice', [to]: who, message, rule, community }, request);
+    return {
+      status: 'awaiting-human',
+      records: [
+        { collection: 'notices', key: `${community}/${to}/${who}/${key}`, value: { message, rule, at: now } },
+      ],
+    };
+  };
+
+/** Messages that no platform's extension carries, notices, and mail. */
+export function registerMessages(context: ExtensionContext): void {
+  context.actions.register('message.send', (request) => {
+    const { input, message, channel, rule, community } = request;
+    const url = context.settings['messages'];
+    if (typeof url !== 'string')
+      return failed(
+        `Nothing carries messages over ${channel ?? 'no channel'}: add the extension of that platform, or set messages under reeve-core in the settings.`,
+      );
+    const body = {
+      kind: 'message',
+      to: input['to'],
+      ...(channel === undefined ? {} : { via: channel }),
+      ...(message ? { text: message.text, language: message.language } : {}),
+      ...(message?.template === undefined ? {} : { template: message.template }),
+      rule,
+      community,
+    };
+    return postSigned(context, url, body, request);
+  });
+  context.actions.register('notify.role', notice(context, 'role'));
+  context.actions.register('notify.member', notice(context, 'member'));
+  context.actions.register('email.send', async (request) => {
+    const { member, message, key, input } = request;
+    const address = member?.attributes['email'];
+    if (typeof address !== 'string' || !address.includes('@')) return failed('The member has no address.');
+    if (!message || message.text === '')
+      return failed('There is nothing to say: give a text or a template that the project declares.');
+    try {
+      const subject =
+        typeof input['subject'] === 'string'
+          ? input['subject']
+          : (message.title ?? message.text.split('\n')[0]?.slice(0, 78) ?? '');
+      const sent = await context.mail({ to: address, subject, text: message.text, key });
+      return { status: 'accepted', ...(sent.reference === undefined ? {} : { reference: sent.reference }) };
+    } catch (error) {
+      const { code } = error as { code?: string };
+      return {
+        status: 'failed',
+        error: (error as Error).message.slice(0, 300),
+        retryable: code !== 'refused',
+      };
+    }
+  });
+}
