@@ -9,7 +9,7 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
  * @example { network: ['hooks.example.com'], secrets: ['EXAMPLE_TOKEN'] }
  */
 export interface Permissions {
-  /** Host names that its code may reach, without scheme or port; `*.example.com` for subdomains. */
+  /** Host names that its code may reach, without scheme or port; `*.example.com` for subdomains; `*` for those that the operator grants. */
   readonly network?: readonly string[];
   /** Names of the secrets that it may read. */
   readonly secrets?: readonly string[];
@@ -102,6 +102,17 @@ export interface Contributions {
   readonly channels?: readonly ChannelContribution[];
   readonly attributes?: AttributeContribution;
   readonly metrics?: readonly MetricContribution[];
+  /** Which of its actions carries messages of a channel that another extension declares: `message.send(via: wecom)`. */
+  readonly carries?: readonly CarryContribution[];
+}
+
+/**
+ * The action that carries a channel's messages. It gets `to` and, where they are known, `text` and `title` as input, and
+ * the message with all that belongs to it as `request.message`.
+ */
+export interface CarryContribution {
+  readonly channel: string;
+  readonly action: string;
 }
 
 /** An extension's package.json, its schemas read in: what the language, the editor and the command line need of it. */
@@ -116,6 +127,8 @@ export interface Manifest {
   readonly contributes: Contributions;
   /** Module that exports `activate`, within the extension's folder; absent for one that only declares. */
   readonly main?: string;
+  /** Starts with the host, not with its first action. */
+  readonly onStartup?: boolean;
 }
 
 // ── what an extension's code gets and gives ─────────────────────────────────────────────────────────────────

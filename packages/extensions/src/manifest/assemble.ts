@@ -8,7 +8,12 @@ export interface RawManifest {
   readonly name: string;
   readonly version: string;
   readonly engines: { readonly reeve: string };
-  readonly reeve: { readonly permissions?: Permissions; readonly contributes: Contributions };
+  readonly main?: string;
+  readonly reeve: {
+    readonly permissions?: Permissions;
+    readonly contributes: Contributions;
+    readonly onStartup?: boolean;
+  };
 }
 
 /** A `$ref` that leads to nothing readable. */
@@ -48,6 +53,8 @@ export const assemble = (raw: RawManifest, path: string, readSchema?: ReadSchema
     path,
     reeve: raw.engines.reeve,
     permissions: raw.reeve.permissions ?? {},
+    ...(raw.main === undefined ? {} : { main: raw.main }),
+    ...(raw.reeve.onStartup === undefined ? {} : { onStartup: raw.reeve.onStartup }),
     contributes: {
       ...from,
       actions: (from.actions ?? []).map((each, i) => ({

@@ -48,18 +48,30 @@ export const MANIFEST_SCHEMA: JsonSchema = {
       required: ['reeve'],
       properties: { reeve: { type: 'string', minLength: 1 } },
     },
-    main: { type: 'string' },
+    main: {
+      type: 'string',
+      pattern: '^(\\./)?[A-Za-z0-9_@-][A-Za-z0-9._@-]*(/[A-Za-z0-9_@-][A-Za-z0-9._@-]*)*$',
+    },
     reeve: {
       type: 'object',
       required: ['contributes'],
       additionalProperties: false,
       properties: {
+        onStartup: { type: 'boolean' },
         permissions: {
           type: 'object',
           additionalProperties: false,
           properties: {
-            network: list({ type: 'string', pattern: '^(\\*\\.)?[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*$' }),
+            network: list({
+              type: 'string',
+              pattern: '^(\\*|(\\*\\.)?[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*)$',
+            }),
             secrets: list({ type: 'string', pattern: '^[A-Z][A-Z0-9_]*$' }),
+            attributes: list({
+              type: 'string',
+              pattern: '^[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*$',
+            }),
+            mail: { type: 'boolean' },
           },
         },
         contributes: {
@@ -96,6 +108,7 @@ export const MANIFEST_SCHEMA: JsonSchema = {
                   },
                 },
                 idempotent: { type: 'boolean' },
+                serial: { type: 'boolean' },
               },
             }),
             metrics: list({
@@ -132,6 +145,12 @@ export const MANIFEST_SCHEMA: JsonSchema = {
                 data: objectSchema,
                 activity: { type: 'boolean' },
               },
+            }),
+            carries: list({
+              type: 'object',
+              required: ['channel', 'action'],
+              additionalProperties: false,
+              properties: { channel: { type: 'string', minLength: 1 }, action: id },
             }),
             channels: list({
               type: 'object',

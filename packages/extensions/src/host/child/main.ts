@@ -1,0 +1,130 @@
+import { Socket } from 'node:net';
+import type { ActionHandler, ActionRequest, Extension } from '../../api/index.ts';
+import { type Bound, createContext } from '../context.ts';
+import type { FromChild, LogLevel, ToChild } from '../messages.ts';
+import { createFrameReader, frame, LONGEST_MESSAGE } from '../wire.ts';
+import { lockDown } from './lockdown.ts';
+
+// The process that one extension lives in. Whatever is said here is checked by the host as if a stranger said it.
+
+const input = process.stdin;
+const output = new Socket({ fd: 3, readable: false, writable: true });
+const leave = process.exit.bind(process);
+const { stringify, parse } = JSON;
+const textOf = (error: unknown): string =>
+  String((error as Error | undefined)?.message ?? error).slice(0, 1000);
+
+const say = (message: FromChild): boolean => {
+  const json = stringify(message);
+  const bytes = frame(json);
+  if (bytes.length - 4 > LONGEST_MESSAGE) return false;
+  output.write(bytes);
+  return true;
+};
+// The host is gone: there is nobody to work for.
+output.on('error', () => leave(0));
+
+const calls = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+let lastCall = 0;
+const bound: Bound = { actions: new Map<string, ActionHandler>(), functions: new Map() };
+let extension: Partial<Extension> = {};
+
+const log = (level: LogLevel, message: string, fields?: Readonly<Record<string, unknown>>): void => {
+  say({ t: 'log', level, message: message.slice(0, 1000), ...(fields ? { fields } : {}) });
+};
+
+const start = async (message: ToChild & { readonly t: 'start' }): Promise<void> => {
+  const { name, version, settings, main } = message;
+  const context = createContext(
+    {
+      name,
+      version,
+      settings,
+      log,
+      call: (what, args) =>
+        new Promise((resolve, reject) => {
+          lastCall += 1;
+          const id = lastCall;
+          if (say({ t: 'call', id, what, args })) calls.set(id, { resolve, reject });
+          else reject(Object.assign(new Error('The request is longer than 1 MiB.'), { code: 'too-large' }));
+        }),
+    },
+    bound,
+  );
+  try {
+    const loaded = (await import(main)) as Partial<Extension> & { readonly default?: Partial<Extension> };
+    extension = typeof loaded.activate === 'function' ? loaded : (loaded.default ?? {});
+    if (typeof extension.activate !== 'function') throw new Error('main exports no function “activate”.');
+    await extension.activate(context);
+    say({ t: 'ready', actions: [...bound.actions.keys()] });
+  } catch (error) {
+    say({ t: 'broken', message: textOf(error) });
+  }
+};
+
+const run = async (id: number, request: unknown): Promise<void> => {
+  try {
+    const { action } = request as ActionRequest;
+    const handler = bound.actions.get(action);
+    if (!handler) throw new Error(`${action} is not bound.`);
+    const result = await handler(request as ActionRequest);
+    if (!say({ t: 'result', id, result }))
+      say({ t: 'threw', id, message: 'Its result is longer than 1 MiB.' });
+  } catch (error) {
+    say({ t: 'threw', id, message: textOf(error) });
+  }
+};
+
+const stop = async (): Promise<void> => {
+  try {
+    await extension.deactivate?.();
+  } finally {
+    output.end(() => leave(0));
+  }
+};
+
+const take = (json: string): void => {
+  const message = parse(json) as ToChild;
+  switch (message.t) {
+    case 'start':
+      void start(message);
+      return;
+    case 'run':
+      void run(message.id, message.request);
+      return;
+    case 'answer':
+    case 'refusal': {
+      const call = calls.get(message.id);
+      calls.delete(message.id);
+      if (message.t === 'answer') call?.resolve(message.value);
+      else
+        call?.reject(Object.assign(new Error(message.message), message.code ? { code: message.code } : {}));
+      return;
+    }
+    case 'ping':
+      say({ t: 'pong', n: message.n });
+      return;
+    case 'stop':
+      void stop();
+  }
+};
+
+const reader = createFrameReader(2 * LONGEST_MESSAGE, take);
+input.on('data', (chunk: Buffer) => reader.push(chunk));
+input.on('end', () => leave(0));
+// A slip in one action's promise is no reason to stop the others.
+process.on('unhandledRejection', (error) => log('error', `A promise failed unheard: ${textOf(error)}`));
+const print =
+  (level: LogLevel) =>
+  (...args: readonly unknown[]): void =>
+    log(level, args.map(String).join(' '));
+lockDown({
+  log: print('info'),
+  info: print('info'),
+  debug: print('debug'),
+  trace: print('debug'),
+  warn: print('warn'),
+  error: print('error'),
+  dir: print('info'),
+  assert: () => {},
+});
