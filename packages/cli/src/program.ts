@@ -82,6 +82,17 @@ export const createProgram = (): { readonly command: Command; readonly status: (
       done((await import('./commands/test.ts')).runTestCommand(paths, options)),
     );
 
+  add('run', 'catch up, act, and exit; or go on with --watch')
+    .option('--once', 'catch up, act and exit (what it does by default; fit for cron)')
+    .option('--watch', 'go on: read sources, take events over HTTP, deliver')
+    .option('--now <time>', 'act as if it were this time', nonEmpty)
+    .option('--dry-run', 'decide and write down, send nothing')
+    .option('--drill', 'the same, marked as a drill')
+    .addOption(projectFile())
+    .addOption(choice('--format <format>', 'jsonl: each decision as a line', ['text', 'jsonl'], 'text'))
+    .addOption(lang())
+    .action(async (options) => done((await import('./commands/run.ts')).runRun(options)));
+
   add('backtest', 'replay rules over history and tell what they would have done; nothing is sent')
     .option('--rules <paths...>', 'files and folders of rules (else the project’s)')
     .option('--events <files...>', 'event files, .gz too, or - for standard input (else the project’s)')

@@ -1,1 +1,1 @@
-export {};
+export { type ReeveServer, type Scope, type ServerOptions, type ServerPorts, startServer } from './server.ts';

@@ -1,3 +1,4 @@
+import type { TemplateIr } from '@reeve/ir';
 import type { Version } from '../compare/collector.ts';
 import { type CsvMap, parseCsvMap } from '../events/csv-map.ts';
 import { type EventSource, looksLikeCsv } from '../events/open.ts';
@@ -17,7 +18,10 @@ export interface SourceOptions {
 }
 
 /** A version of the rules, ready to run. */
-export type Compiled = Omit<Version, 'label'> & { readonly project: Project };
+export type Compiled = Omit<Version, 'label'> & {
+  readonly project: Project;
+  readonly templates: readonly TemplateIr[];
+};
 
 const WARNED = { en: ' in the rules: reeve check tells more.', zh: '：用 reeve check 查看。' } as const;
 
@@ -77,7 +81,7 @@ export const sourcesOf = async (
 
 /** Compiles rules, and says on standard error what is wrong with them. */
 export const compileOrTell = (workspace: Workspace, lang: Lang): Compiled | undefined => {
-  const { program, diagnostics } = compileWorkspace(workspace);
+  const { program, templates, diagnostics } = compileWorkspace(workspace);
   const findings = diagnostics.filter((each) => each.severity !== 'info');
   if (!program) {
     const frames = frameOptions(process.stderr, lang, workspace.texts);
@@ -85,5 +89,11 @@ export const compileOrTell = (workspace: Workspace, lang: Lang): Compiled | unde
     return undefined;
   }
   if (findings.length > 0) process.stderr.write(`${countLine(findings, lang)}${WARNED[lang]}\n`);
-  return { program, signatures: workspace.signatures, trees: workspace.trees, project: workspace.project };
+  return {
+    program,
+    templates: templates ?? [],
+    signatures: workspace.signatures,
+    trees: workspace.trees,
+    project: workspace.project,
+  };
 };

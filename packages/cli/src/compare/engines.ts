@@ -91,6 +91,18 @@ export function createEnginePair(programs: Sides<Program>, listener: PairListene
     stats: () => after.stats(),
     hasSeen: (community, id) => after.hasSeen(community, id),
     latest: () => after.latest(),
+    waits: () => after.waits(),
+    attributes: (of, community, id) => after.attributes(of, community, id),
+    zone: (community, member) => after.zone(community, member),
+    compose: (text, about) => after.compose(text, about),
+    retire: () => {
+      before.retire();
+      after.retire();
+    },
+    forgetRuns: () => {
+      before.forgetRuns();
+      after.forgetRuns();
+    },
   };
   return pair;
 }

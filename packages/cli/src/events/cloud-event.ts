@@ -54,11 +54,11 @@ const dataOf = (json: Json): Readonly<Record<string, unknown>> | Fault => {
   return fault('events/bad-data', { name: 'data', reason: `it is ${kindOf(data)}, not a JSON object` });
 };
 
-const isFault = (value: unknown): value is Fault =>
+export const isFault = (value: unknown): value is Fault =>
   typeof value === 'object' && value !== null && 'fault' in value && 'params' in value;
 
 /** Reads one CloudEvent from parsed JSON; `fallbackId` gives the id of one that brings none. */
-const eventOfJson = (json: unknown, fallbackId: () => string): Event | Fault => {
+export const eventOfJson = (json: unknown, fallbackId: () => string): Event | Fault => {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     return fault('events/not-an-object', { found: kindOf(json) });
   }

@@ -32,6 +32,8 @@ export interface Project {
   readonly timeZone: string;
   /** Milliseconds. */
   readonly lateness: number;
+  /** Whether the project file says so, or it is only what holds where nothing is said. */
+  readonly latenessGiven?: boolean;
   readonly depth: number;
   readonly caps: readonly (CapIr | CapSentence)[];
   readonly templates?: readonly string[];
@@ -239,6 +241,7 @@ export const readProject = async (path: string): Promise<Project> => {
     ...(map ? { map } : {}),
     timeZone,
     lateness,
+    latenessGiven: top?.entries.has('lateness') ?? false,
     depth,
     caps,
     ...(top?.entries.has('templates') ? { templates: texts('templates') } : {}),

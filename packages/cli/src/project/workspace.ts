@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { extensionFolder } from '@reeve/connector-core';
 import { createRegistry, loadExtension } from '@reeve/extensions/node';
-import type { CapIr, Diagnostic, Program, Signatures } from '@reeve/ir';
+import type { CapIr, Diagnostic, Program, Signatures, TemplateIr } from '@reeve/ir';
 import {
   type Analysis,
   analyse,
@@ -54,7 +54,8 @@ export const openProject = async (options: Pick<WorkspaceOptions, 'project' | 'r
   return path === undefined ? emptyProject(process.cwd()) : readProject(path);
 };
 
-const folderOfExtension = (name: string, folder: string): string => {
+/** The folder of an extension that a project names: a folder, or a package installed above it. */
+export const folderOfExtension = (name: string, folder: string): string => {
   if (name.startsWith('.') || name.startsWith('/')) return resolve(folder, name);
   for (let at = folder; ; at = dirname(at)) {
     const candidate = join(at, 'node_modules', name);
@@ -160,12 +161,18 @@ export const checkWorkspace = (
 /** The program that a workspace compiles to; absent when anything is in error. */
 export const compileWorkspace = (
   workspace: Workspace,
-): { readonly program?: Program; readonly diagnostics: readonly Diagnostic[] } => {
-  const { program, diagnostics } = compile(workspace.trees, {
+): {
+  readonly program?: Program;
+  readonly templates?: readonly TemplateIr[];
+  readonly diagnostics: readonly Diagnostic[];
+} => {
+  const { program, templates, diagnostics } = compile(workspace.trees, {
     signatures: workspace.signatures,
     project: workspace.settings,
   });
   const all = [...workspace.diagnostics, ...diagnostics];
   const failed = all.some((each) => each.severity === 'error');
-  return program && !failed ? { program, diagnostics: all } : { diagnostics: all };
+  return program && !failed
+    ? { program, templates: templates ?? [], diagnostics: all }
+    : { diagnostics: all };
 };

@@ -34,6 +34,18 @@ export function outcomeOfError(error: unknown): ActionResult {
   };
 }
 
+/** Signed where the operator has set a secret; the setting `signed` refuses to send without, or never signs. */
+async function signatureOf(context: ExtensionContext, text: string): Promise<string | undefined> {
+  const { signed } = context.settings;
+  if (signed === false) return undefined;
+  try {
+    return await context.sign({ secret: SECRET, secretEncoding: 'base64', text, encoding: 'base64' });
+  } catch (error) {
+    if (signed === true) throw error;
+    return undefined;
+  }
+}
+
 /**
  * Posts JSON signed as Standard Webhooks (https://www.standardwebhooks.com) has it: `webhook-id` is the effect's key, so
  * a receiver that remembers ids takes each effect once.
@@ -52,15 +64,8 @@ export async function postSigned(
     'webhook-timestamp': timestamp,
   };
   try {
-    if (context.settings['signed'] !== false) {
-      const signature = await context.sign({
-        secret: SECRET,
-        secretEncoding: 'base64',
-        text: `${request.key}.${timestamp}.${text}`,
-        encoding: 'base64',
-      });
-      headers['webhook-signature'] = `v1,${signature}`;
-    }
+    const signature = await signatureOf(context, `${request.key}.${timestamp}.${text}`);
+    if (signature !== undefined) headers['webhook-signature'] = `v1,${signature}`;
     return outcomeOf(await context.fetch(url, { method: 'POST', headers, body: text }));
   } catch (error) {
     return outcomeOfError(error);

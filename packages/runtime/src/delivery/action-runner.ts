@@ -15,8 +15,6 @@ export interface ActionFacts {
 /** What carries actions out: the extension host, or functions of the program that embeds the runtime. */
 export interface ActionRunner extends AsyncDisposable {
   facts(action: string): ActionFacts | undefined;
-  /** Name of the extension that an action belongs to: its records lie under it. */
-  ownerOf?(action: string): string | undefined;
   /** The action that carries messages of a channel, where an extension has one. */
   carrierOf?(channel: string): string | undefined;
   /** Whether an action may read this attribute of the member whom it reaches. */

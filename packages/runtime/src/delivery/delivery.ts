@@ -80,6 +80,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   return new OutboxDelivery(options);
 }
 
+/** Where records of extensions lie; a host puts an extension's name before its collections. */
+const ROOM = 'extensions';
+
 interface Outcome {
   readonly effect: OutboxEffect;
   readonly result: ActionResult;
@@ -141,9 +144,7 @@ class OutboxDelivery implements Delivery {
   }
 
   async #pausedPurposes(): Promise<readonly string[]> {
-    const owner = this.#options.runner.ownerOf?.('campaign.pause');
-    if (owner === undefined) return [];
-    const campaigns = await this.#options.store.records(owner, 'campaigns');
+    const campaigns = await this.#options.store.records(ROOM, 'campaigns');
     return campaigns.flatMap(({ key, value }) =>
       (value as { status?: unknown } | null)?.status === 'paused'
         ? [`purpose:${key.split('/').at(-1) ?? key}`]
@@ -340,9 +341,8 @@ class OutboxDelivery implements Delivery {
     result: ActionResult,
     now: number,
   ): { readonly records: readonly RecordWrite[]; readonly ledger: readonly LedgerAppend[] } {
-    const extension = this.#options.runner.ownerOf?.(effect.action) ?? 'own';
     return {
-      records: (result.records ?? []).map((record) => ({ extension, ...record })),
+      records: (result.records ?? []).map((record) => ({ extension: ROOM, ...record })),
       ledger: (result.ledger ?? []).map((entry) => ({
         ...entry,
         community: effect.community,

@@ -1,0 +1,190 @@
+import { fileURLToPath } from 'node:url';
+import { extensionFolder as coreFolder } from '@reeve/connector-core';
+import { createHost, type ExtensionHost, type HostedExtension } from '@reeve/extensions/host';
+import { loadExtension } from '@reeve/extensions/node';
+import type { Program, TemplateIr, Value } from '@reeve/ir';
+import {
+  type ActionRunner,
+  type Clock,
+  createRuntime,
+  type Observer,
+  type Runtime,
+  type RuntimeOptions,
+  type Source,
+  type Store,
+  Uncommitted,
+} from '@reeve/runtime';
+import { openSqliteStore } from '@reeve/store-sqlite';
+import type { Project } from '../project/project.ts';
+import { folderOfExtension } from '../project/workspace.ts';
+import { createFollowedFiles } from './followed-files.ts';
+import type { SourceSetting } from './run-settings.ts';
+import { createMembersSource, createSqliteSource } from './tables.ts';
+
+/** A project at work: what has to be closed, in the order in which it was opened. */
+export interface RunningProject extends AsyncDisposable {
+  readonly runtime: Runtime;
+  readonly store: Store;
+  readonly host: ExtensionHost;
+}
+
+/** What the command line adds to the project. */
+export interface RunningOptions {
+  readonly project: Project;
+  readonly program: Program;
+  readonly templates: readonly TemplateIr[];
+  readonly mode: NonNullable<RuntimeOptions['mode']>;
+  readonly clock?: Clock;
+  readonly upToNow?: boolean;
+  readonly observer?: Observer;
+  readonly log: (
+    level: 'debug' | 'info' | 'warn' | 'error',
+    message: string,
+    fields?: Readonly<Record<string, unknown>>,
+  ) => void;
+  readonly progress?: (done: number, total: number) => void;
+}
+
+type RuleFunctions = Readonly<Record<string, (args: readonly Value[]) => Value>>;
+
+/** The extensions of a project, with what their operator grants them. */
+export async function hostedExtensions({
+  running,
+  extensions,
+  folder,
+}: Project): Promise<readonly HostedExtension[]> {
+  const core = fileURLToPath(coreFolder);
+  const folders = [core, ...extensions.map((name) => folderOfExtension(name, folder))];
+  const loaded = await Promise.all(
+    folders.map(async (at) => ({ at, ...(await loadExtension(at, { trusted: at === core })) })),
+  );
+  return loaded.flatMap(({ at, manifest }) => {
+    if (!manifest) return [];
+    const settings =
+      running.settings[manifest.name] ?? (at === core ? running.settings['core'] : undefined) ?? {};
+    const granted = running.grants[manifest.name] ?? (at === core ? running.grants['core'] : undefined);
+    // Core is part of Reeve: it runs here, and may use what it asks for; what it may reach is the operator's word all the same.
+    const grants =
+      at === core
+        ? { network: granted?.network ?? [], secrets: ['*'], attributes: ['*'], mail: true, sharedData: true }
+        : (granted ?? {});
+    return [{ manifest, folder: at, settings, grants, inProcess: at === core }];
+  });
+}
+
+/** A runner over a host that also knows whose an action is, and which action carries a channel. */
+function runnerOf(host: ExtensionHost, extensions: readonly HostedExtension[]): ActionRunner {
+  const owners = new Map<string, HostedExtension>();
+  const carriers = new Map<string, string>();
+  for (const extension of extensions) {
+    for (const { id } of extension.manifest.contributes.actions ?? [])
+      if (!owners.has(id)) owners.set(id, extension);
+    for (const { channel, action } of extension.manifest.contributes.carries ?? [])
+      if (!carriers.has(channel)) carriers.set(channel, action);
+  }
+  return {
+    facts: (action) => host.facts(action),
+    run: (request, signal) => host.run(request, signal),
+    carrierOf: (channel) => carriers.get(channel),
+    mayRead: (action, attribute) =>
+      owners.get(action)?.manifest.permissions.attributes?.includes(attribute) ?? false,
+    [Symbol.asyncDispose]: () => host[Symbol.asyncDispose](),
+  };
+}
+
+/** Sources of a project: those that it names for running, else its event files. */
+function sourcesOf(project: Project, now: () => number): readonly Source[] {
+  const { sources } = project.running;
+  if (sources.length === 0)
+    return project.events.map(({ path, map }) => createFollowedFiles(`events:${path}`, path, map));
+  return sources.map((source) => sourceOf(source, now));
+}
+
+function sourceOf(source: SourceSetting, now: () => number): Source {
+  switch (source.kind) {
+    case 'files':
+      return createFollowedFiles(source.name, source.path);
+    case 'sqlite':
+      return createSqliteSource(source);
+    case 'members':
+      return createMembersSource(source, now);
+  }
+}
+
+/** Puts a project together and takes its lease: the one place where the parts meet. */
+export async function openRunning(options: RunningOptions): Promise<RunningProject> {
+  const { project, program, templates, mode, log } = options;
+  const { running } = project;
+  const store = await openSqliteStore(running.store);
+  const uncommitted = new Uncommitted(store);
+  const extensions = await hostedExtensions(project);
+  const host = createHost({
+    extensions,
+    services: {
+      records: {
+        get: (collection, key) => uncommitted.record('extensions', collection, key),
+        list: (collection, prefix) => uncommitted.records('extensions', collection, prefix),
+      },
+      ledger: { balance: (ledger, community, member) => uncommitted.balance(ledger, community, member) },
+      cases: { open: (community, cause) => uncommitted.openCase(community, cause) },
+    },
+    secrets: (name) => process.env[name],
+    ...(running.mail ? { mail: mailOf(running.mail) } : {}),
+    log,
+  });
+  const { delivery } = running;
+  const now = options.clock ? () => options.clock?.now() ?? 0 : () => Date.now();
+  try {
+    await host.start();
+    const runtime = await createRuntime({
+      program,
+      templates,
+      store,
+      runner: runnerOf(host, extensions),
+      sources: sourcesOf(project, now),
+      engine: { functions: Object.fromEntries(host.functions()) as RuleFunctions },
+      mode,
+      uncommitted,
+      ...(options.clock ? { clock: options.clock } : {}),
+      ...(options.upToNow ? { upToNow: true } : {}),
+      ...(project.language ? { language: project.language } : {}),
+      ...(delivery.stale === undefined ? {} : { stale: delivery.stale }),
+      policy: {
+        fallback: delivery.fallback,
+        costs: delivery.costs,
+        budgets: delivery.budgets,
+        quotas: Object.fromEntries((project.quotas ?? []).map(({ of, quota }) => [of, quota])),
+        ...(delivery.attempts === undefined ? {} : { attempts: delivery.attempts }),
+        ...(delivery.first === undefined ? {} : { first: delivery.first }),
+        ...(delivery.longest === undefined ? {} : { longest: delivery.longest }),
+        ...(delivery.timeout === undefined ? {} : { timeout: delivery.timeout }),
+      },
+      ...(options.observer ? { observer: options.observer } : {}),
+      ...(options.progress ? { progress: options.progress } : {}),
+    });
+    return {
+      runtime,
+      store,
+      host,
+      [Symbol.asyncDispose]: async () => {
+        await runtime.close();
+        await store[Symbol.asyncDispose]();
+      },
+    };
+  } catch (error) {
+    await host[Symbol.asyncDispose]();
+    await store[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+const mailOf = ({ user, password, ...rest }: NonNullable<Project['running']['mail']>) => {
+  const [name, secret] = [user, password].map((variable) =>
+    variable === undefined ? undefined : process.env[variable],
+  );
+  return {
+    ...rest,
+    ...(name === undefined ? {} : { user: name }),
+    ...(secret === undefined ? {} : { password: secret }),
+  };
+};
