@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ActionContribution, ActionRequest, ActionResult, Manifest } from '../api/index.ts';
 import type { Calls } from './calls.ts';
@@ -249,6 +250,10 @@ export const createExtensionUnit = (setting: UnitSetting): ExtensionUnit => {
         end: ended,
       },
     };
+    if (!existsSync(common.main)) {
+      ended('unfit', `its main, ${setting.main ?? manifest.main ?? ''}, does not exist.`);
+      return;
+    }
     try {
       peer = setting.inProcess ? startInProcessPeer(common) : startProcessPeer(common);
       busy();

@@ -11,7 +11,7 @@ import type { Grants } from './grants.ts';
 import { type HostClock, systemHostClock } from './host-clock.ts';
 import type { Transport } from './http-transport.ts';
 import { type HostLimits, USUAL_LIMITS } from './limits.ts';
-import { createMailer, type MailSettings } from './mailing.ts';
+import { createMailer, type Mailer, type MailSettings } from './mailing.ts';
 import { createSecrets, type ReadSecret } from './secrets.ts';
 
 /** An extension, as it is installed. */
@@ -33,8 +33,8 @@ export interface HostSetting {
   readonly extensions: readonly HostedExtension[];
   readonly services: HostServices;
   readonly secrets: ReadSecret;
-  /** The operator's mail server. */
-  readonly mail?: MailSettings;
+  /** The operator's mail server, or what sends mails in its place. */
+  readonly mail?: MailSettings | Mailer;
   readonly log: WriteLog;
   readonly clock?: HostClock;
   readonly limits?: Partial<HostLimits>;
@@ -97,7 +97,8 @@ const refusalOf = ({ manifest, main, grants }: HostedExtension): string | undefi
 export const createHost = (setting: HostSetting): ExtensionHost => {
   const { services, log, clock = systemHostClock } = setting;
   const limits = { ...USUAL_LIMITS, ...setting.limits };
-  const mailer = setting.mail && createMailer(setting.mail);
+  const { mail } = setting;
+  const mailer = mail && ('send' in mail ? mail : createMailer(mail));
   const units = new Map<string, ExtensionUnit>();
   const refused = new Map<string, ExtensionState>();
   const actions = new Map<string, { readonly action: ActionContribution; readonly owner: string }>();

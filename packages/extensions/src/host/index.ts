@@ -11,6 +11,6 @@ export {
 export type { HostClock } from './host-clock.ts';
 export type { OutgoingRequest, Transport } from './http-transport.ts';
 export { type HostLimits, USUAL_LIMITS } from './limits.ts';
-export type { MailSettings } from './mailing.ts';
+export type { Mailer, MailSettings } from './mailing.ts';
 export type { LogLevel } from './messages.ts';
 export type { ReadSecret } from './secrets.ts';

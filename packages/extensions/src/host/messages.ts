@@ -29,7 +29,7 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 /** What an honest child tells the host; nothing of it is believed before it is checked. */
 export type FromChild =
-  | { readonly t: 'ready'; readonly actions: readonly string[] }
+  | { readonly t: 'ready'; readonly actions: readonly string[]; readonly functions: readonly string[] }
   | { readonly t: 'broken'; readonly message: string }
   | { readonly t: 'result'; readonly id: number; readonly result: unknown }
   | { readonly t: 'threw'; readonly id: number; readonly message: string }

@@ -81,7 +81,8 @@ const launch = (setting: PeerSetting): ChildProcess => {
 /** Starts a process for an extension. */
 export const startProcessPeer = (setting: PeerSetting): Peer => {
   const { manifest, limits, events, calls, secrets } = setting;
-  const declared = (manifest.contributes.actions ?? []).map(({ id }) => id);
+  const { actions = [], functions = [] } = manifest.contributes;
+  const idsOf = (from: readonly { readonly id: string }[]): readonly string[] => from.map(({ id }) => id);
   const child = launch(setting);
   const input = child.stdin as Writable;
   const output = child.stdio[3] as Readable;
@@ -149,8 +150,10 @@ export const startProcessPeer = (setting: PeerSetting): Peer => {
     }
   };
 
-  const becomeReady = (bound: readonly unknown[]): void => {
-    const problem = unfitness('action', declared, bound.map(String));
+  const becomeReady = (bound: readonly unknown[], boundFunctions: readonly unknown[]): void => {
+    const problem =
+      unfitness('action', idsOf(actions), bound.map(String)) ??
+      unfitness('function', idsOf(functions), boundFunctions.map(String));
     if (problem !== undefined) {
       finish('unfit', problem);
       return;
@@ -165,8 +168,8 @@ export const startProcessPeer = (setting: PeerSetting): Peer => {
     const { t, id } = message;
     switch (t) {
       case 'ready':
-        if (ready || !Array.isArray(message['actions'])) return false;
-        becomeReady(message['actions']);
+        if (ready || !Array.isArray(message['actions']) || !Array.isArray(message['functions'])) return false;
+        becomeReady(message['actions'], message['functions']);
         return true;
       case 'broken':
         if (ready) return false;

@@ -124,7 +124,7 @@ describe('fetch', () => {
     expect(seen).toEqual([
       ['/botsesame-sesame/send', 'Bearer sesame-sesame', '{"t":"sesame-sesame","x":"{{NAME}}"}'],
     ]);
-    expect(answer).toMatchObject({ status: 200, body: 'you sent Bearer {{GOOD_TOKEN}}' });
+    expect(answer).toMatchObject({ status: 200, body: 'you sent Bearer [GOOD_TOKEN]' });
     expect(await call(`http://127.0.0.1:${port}/<<GOOD_OTHER>>`)).toEqual({
       code: 'refused',
       message: 'The operator did not grant the secret GOOD_OTHER.',

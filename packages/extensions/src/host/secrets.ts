@@ -44,7 +44,7 @@ export const createSecrets = (manifest: Manifest, grants: Grants, read: ReadSecr
       }),
     hide: (text, used) =>
       [...used].reduce(
-        (all, [name, value]) => (value.length < 6 ? all : all.replaceAll(value, `{{${name}}}`)),
+        (all, [name, value]) => (value.length < 6 ? all : all.replaceAll(value, `[${name}]`)),
         text,
       ),
     defuse: (json) => (inside ? json.replace(inside, '{ {') : json),

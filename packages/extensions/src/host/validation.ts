@@ -73,7 +73,8 @@ const told = (error: ErrorObject | undefined): string =>
   );
 
 export const createValidation = (manifest: Manifest): Validation => {
-  const ajv = new Ajv2020({ strict: false, validateFormats: false });
+  // Descriptions may be in two languages, which JSON Schema itself does not know.
+  const ajv = new Ajv2020({ validateSchema: false, strict: false, validateFormats: false });
   const compiled = new Map<object, ValidateFunction>();
   const compile = (key: object, schema: () => JsonSchema): ValidateFunction => {
     let validate = compiled.get(key);

@@ -4,11 +4,15 @@ import { isAbsolute, join, relative, resolve } from 'node:path';
 import { assemble, type RawManifest, type ReadSchema } from '../manifest/assemble.ts';
 import { manifestDiagnostic } from '../manifest/diagnostics.ts';
 import type { ReadManifestResult } from '../manifest/read.ts';
+import { checkExtension as checkWith, type ExtensionCheck } from './check.ts';
 
 // Joining manifests does not need the validator; this entry leaves it unloaded.
 export { MANIFEST_DIAGNOSTICS, type ManifestDiagnosticRow } from '../manifest/diagnostics.ts';
 export type { ReadManifestResult } from '../manifest/read.ts';
 export { createRegistry, type Registry } from '../registry/registry.ts';
+export type { ExtensionCheck } from './check.ts';
+export { type InstalledExtension, listExtensions } from './installed.ts';
+export { type CreateExtensionResult, createExtension } from './template.ts';
 
 /** How {@link loadExtension} reads a folder. */
 export interface LoadExtensionOptions {
@@ -49,3 +53,11 @@ export const loadExtension = async (
   const { readManifest } = await import('../manifest/read.ts');
   return readManifest(text, path, { readSchema });
 };
+
+/**
+ * Looks at the extension in a folder as the host will: its manifest, and whether `activate` binds all that is declared, in a
+ * process of its own with nothing granted.
+ *
+ * @example const { problems } = await checkExtension('extensions/reeve-hello');
+ */
+export const checkExtension = (folder: string): Promise<ExtensionCheck> => checkWith(folder, loadExtension);

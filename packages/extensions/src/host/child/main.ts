@@ -56,7 +56,7 @@ const start = async (message: ToChild & { readonly t: 'start' }): Promise<void> 
     extension = typeof loaded.activate === 'function' ? loaded : (loaded.default ?? {});
     if (typeof extension.activate !== 'function') throw new Error('main exports no function “activate”.');
     await extension.activate(context);
-    say({ t: 'ready', actions: [...bound.actions.keys()] });
+    say({ t: 'ready', actions: [...bound.actions.keys()], functions: [...bound.functions.keys()] });
   } catch (error) {
     say({ t: 'broken', message: textOf(error) });
   }
