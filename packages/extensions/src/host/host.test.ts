@@ -155,6 +155,79 @@ describe('an extension in its process', () => {
   });
 });
 
+describe('functions for rules', () => {
+  it('are refused, and their extension with them, until the operator trusts it', async () => {
+    open([await hosted('counting')]);
+    const reason =
+      'It adds functions for rules (counting.double), which run inside the host: grant it “trusted” to allow that.';
+    expect(stateOf('reeve-counting')).toMatchObject({ state: 'off', reason });
+    await host.start();
+    expect(host.functions().size).toBe(0);
+    expect(await host.run(request('counting.note', {}), patient())).toEqual({
+      status: 'failed',
+      retryable: false,
+      error: `The extension reeve-counting is not loaded: ${reason}`,
+    });
+  });
+
+  it('are called in the host’s process once it does', async () => {
+    open([await hosted('counting', { grants: { trusted: true } })]);
+    await host.start();
+    expect(host.functions().get('counting.double')?.([21])).toBe(42);
+    expect(await host.run(request('counting.note', {}), patient())).toEqual({ status: 'accepted' });
+  });
+});
+
+describe('starting and stopping', () => {
+  it('starts with the host what says so, stops it when idle, and starts it again for work', async () => {
+    let now = 0;
+    const waits: (() => void)[] = [];
+    const clock = {
+      now: () => now,
+      sleep: (_: number, signal?: AbortSignal) =>
+        new Promise<void>((resolve) => {
+          waits.push(resolve);
+          signal?.addEventListener('abort', () => resolve());
+        }),
+    };
+    const good_ = await hosted('good');
+    open([{ ...good_, manifest: { ...good_.manifest, onStartup: true } }], { clock, limits: { idle: 1000 } });
+    await host.start();
+    const { pid } = stateOf('reeve-good');
+    expect(stateOf('reeve-good')).toMatchObject({ state: 'running', starts: 1 });
+    now = 1000;
+    for (const wake of waits.splice(0)) wake();
+    // What comes while it leaves waits for the next process.
+    await Promise.resolve();
+    expect(await good('echo')).toMatchObject({ status: 'delivered' });
+    expect(stateOf('reeve-good')).toMatchObject({ state: 'running', starts: 2, deaths: 0 });
+    expect(stateOf('reeve-good').pid).not.toBe(pid);
+  });
+
+  it('does not start what has been given up', async () => {
+    open([await hosted('good')]);
+    expect(await host.run(request('good.do', { what: 'echo' }), AbortSignal.abort())).toMatchObject({
+      status: 'failed',
+      retryable: true,
+    });
+    expect(stateOf('reeve-good')).toMatchObject({ state: 'idle', starts: 0 });
+  });
+
+  it('switches off what does not bind what it declares, and names the action', async () => {
+    const fixture = await hosted('good');
+    const more = { id: 'good.more', input: { type: 'object' } };
+    const { contributes } = fixture.manifest;
+    const manifest = {
+      ...fixture.manifest,
+      contributes: { ...contributes, actions: [...(contributes.actions ?? []), more] },
+    };
+    open([{ ...fixture, manifest }]);
+    const reason = 'The manifest declares the action good.more, but activate does not bind it.';
+    expect(await good('echo')).toMatchObject({ status: 'failed', retryable: false });
+    expect(stateOf('reeve-good')).toMatchObject({ state: 'off', reason });
+  });
+});
+
 describe('an evil extension', () => {
   const both = async (more: Partial<HostSetting> = {}) => {
     open([await hosted('evil', { grants: { network: ['*'] } }), await hosted('good')], {
@@ -163,7 +236,7 @@ describe('an evil extension', () => {
         return { status: 200, headers: {}, body: '' };
       },
       ...more,
-      limits: { pong: 1000, ping: 300, backoff: 0, deaths: 1000, ...more.limits },
+      limits: { pong: 20_000, ping: 300, backoff: 0, deaths: 1000, ...more.limits },
     });
     expect(await evil('behave')).toEqual({ status: 'accepted' });
     expect(await good('echo')).toMatchObject({ status: 'delivered' });
@@ -204,7 +277,7 @@ describe('an evil extension', () => {
   ])(
     'that does “%s” is killed, and what it was at is told apart from what was sent',
     async (what, why, status) => {
-      await both();
+      await both({ limits: what === 'loop' ? { pong: 2000 } : {} });
       const result = await evil(what);
       expect(result).toMatchObject({ status, error: `The extension reeve-evil ended: ${why}` });
       expect('retryable' in result && result.retryable).toBe(status === 'failed');
@@ -284,7 +357,7 @@ describe('an evil extension', () => {
         now: () => now,
         sleep: (_, signal) => new Promise((done) => signal?.addEventListener('abort', () => done())),
       },
-      limits: { deaths: 3, backoff: 1000, pong: 1000, ping: 300 },
+      limits: { deaths: 3, backoff: 1000 },
     });
     expect(await evil('exit')).toMatchObject({ status: 'failed' });
     expect(stateOf('reeve-evil')).toMatchObject({ state: 'waiting', until: now + 1000 });

@@ -95,6 +95,7 @@ export const startProcessPeer = (setting: PeerSetting): Peer => {
   let pinged: { readonly n: number; readonly timer: NodeJS.Timeout } | undefined;
   let pings = 0;
   let open = 0;
+  let corked = false;
 
   const finish = (why: EndReason, what: string): void => {
     if (reason !== undefined) return;
@@ -105,6 +106,15 @@ export const startProcessPeer = (setting: PeerSetting): Peer => {
   };
   const sendAsIs = (json: string): void => {
     if (reason !== undefined || input.destroyed) return;
+    if (!corked) {
+      // What is said in one turn goes out in one write.
+      corked = true;
+      input.cork();
+      process.nextTick(() => {
+        corked = false;
+        input.uncork();
+      });
+    }
     input.write(frame(json));
     if (input.writableLength > LONGEST_BACKLOG) finish('hung', 'It does not read what it is sent.');
   };

@@ -10,7 +10,9 @@ import { lockDown } from './lockdown.ts';
 const input = process.stdin;
 const output = new Socket({ fd: 3, readable: false, writable: true });
 const leave = process.exit.bind(process);
+const nextTick = process.nextTick.bind(process);
 const { stringify, parse } = JSON;
+let corked = false;
 const textOf = (error: unknown): string =>
   String((error as Error | undefined)?.message ?? error).slice(0, 1000);
 
@@ -18,6 +20,15 @@ const say = (message: FromChild): boolean => {
   const json = stringify(message);
   const bytes = frame(json);
   if (bytes.length - 4 > LONGEST_MESSAGE) return false;
+  if (!corked) {
+    // What is said in one turn goes out in one write.
+    corked = true;
+    output.cork();
+    nextTick(() => {
+      corked = false;
+      output.uncork();
+    });
+  }
   output.write(bytes);
   return true;
 };
