@@ -97,7 +97,7 @@ export async function startServer(host: string, port: number, options: ServerOpt
     bodyLimit: options.bodyLimit ?? 4 * 1024 * 1024,
     requestTimeout: 30_000,
     connectionTimeout: 60_000,
-    maxParamLength: 600,
+    routerOptions: { maxParamLength: 600 },
     logger: false,
   });
   const hashes = tokens.map(({ token, scopes }) => ({ hash: digest(token), scopes }));
