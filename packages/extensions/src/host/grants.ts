@@ -22,12 +22,12 @@ export interface Grants {
 }
 
 /** A host, and the port where one is named. */
-export interface HostPattern {
+interface HostPattern {
   readonly host: string;
   readonly port?: number;
 }
 
-export const parseHost = (text: string): HostPattern => {
+const parseHost = (text: string): HostPattern => {
   const lower = text.trim().toLowerCase();
   const match = /^(\[[^\]]+\]|[^:]+)(?::(\d{1,5}))?$/.exec(lower);
   const host = (match?.[1] ?? lower).replace(/^\[|\]$/g, '').replace(/\.$/, '');

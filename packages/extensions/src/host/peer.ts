@@ -17,7 +17,7 @@ export type EndReason =
   | 'unfit';
 
 /** What a peer tells the host. */
-export interface PeerEvents {
+interface PeerEvents {
   /** With what it bound for rules, where it runs in the host. */
   ready(functions?: ReadonlyMap<string, (args: readonly unknown[]) => unknown>): void;
   result(id: number, result: unknown): void;

@@ -70,6 +70,29 @@ describe('readManifest', () => {
     ]);
   });
 
+  it('keeps what the host needs: main, permissions, what starts and what is serial', () => {
+    const permissions = { network: ['*', 'a.example'], attributes: ['email', 'consent.sms'], mail: true };
+    const source = (main: string, asked: object = permissions): string =>
+      text(
+        {},
+        {
+          main,
+          reeve: {
+            onStartup: true,
+            permissions: asked,
+            contributes: { actions: [action({ serial: true })] },
+          },
+        },
+      );
+    const { manifest } = readManifest(source('./dist/main.js'), 'p');
+    expect(manifest).toMatchObject({ main: './dist/main.js', onStartup: true, permissions });
+    expect(manifest?.contributes.actions?.[0]?.serial).toBe(true);
+    for (const bad of ['../main.js', '/etc/main.js', 'a/../../main.js', ''])
+      expect(codes(source(bad))).toEqual(['manifest/invalid']);
+    for (const bad of [{ network: ['a.*'] }, { attributes: ['a b'] }, { mail: 'yes' }, { files: ['/'] }])
+      expect(codes(source('main.js', bad))).toEqual(['manifest/invalid']);
+  });
+
   it('reads the schemas that $ref names, and says which are missing', () => {
     const source = text({ actions: [action({ input: { $ref: 'schemas/say.json' } })] });
     const good = readManifest(source, 'p', {

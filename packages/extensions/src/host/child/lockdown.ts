@@ -158,6 +158,8 @@ export const lockDown = (console_: Readonly<Record<string, (...args: readonly un
   const extensions = mutable['_extensions'] as Record<string, unknown> | undefined;
   if (extensions) take(extensions, '.node');
   const real = process;
+  // Node calls it by name: one that was put into the prototype would be handed the real process.
+  Reflect.defineProperty(real, 'emit', { value: real.emit.bind(real), writable: false, configurable: false });
   for (const key of GLOBALS) take(globalThis, key);
   for (const key of DANGEROUS) take(real, key);
   Reflect.defineProperty(globalThis, 'process', {

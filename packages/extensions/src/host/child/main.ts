@@ -1,4 +1,4 @@
-import { Socket } from 'node:net';
+import fs from 'node:fs';
 import type { ActionHandler, ActionRequest, Extension } from '../../api/index.ts';
 import { type Bound, createContext } from '../context.ts';
 import type { FromChild, LogLevel, ToChild } from '../messages.ts';
@@ -7,33 +7,40 @@ import { lockDown } from './lockdown.ts';
 
 // The process that one extension lives in. Whatever is said here is checked by the host as if a stranger said it.
 
-const input = process.stdin;
-const output = new Socket({ fd: 3, readable: false, writable: true });
+// No socket and no stream here: an extension that changes EventEmitter.prototype would get hold of it, and of the network.
+// Everything is taken out of its module now, before anybody can put something else in its place.
+const { read, writeSync } = fs;
 const leave = process.exit.bind(process);
 const nextTick = process.nextTick.bind(process);
 const { stringify, parse } = JSON;
-let corked = false;
+const concat = Buffer.concat.bind(Buffer);
 const textOf = (error: unknown): string =>
   String((error as Error | undefined)?.message ?? error).slice(0, 1000);
 
-const say = (message: FromChild): boolean => {
-  const json = stringify(message);
-  const bytes = frame(json);
-  if (bytes.length - 4 > LONGEST_MESSAGE) return false;
-  if (!corked) {
-    // What is said in one turn goes out in one write.
-    corked = true;
-    output.cork();
-    nextTick(() => {
-      corked = false;
-      output.uncork();
-    });
+let unsent: Buffer[] = [];
+const napping = new Int32Array(new SharedArrayBuffer(4));
+/** Waits for the host to read: an extension that says too much stops itself. */
+const flush = (): void => {
+  const bytes = concat(unsent);
+  unsent = [];
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += writeSync(3, bytes, at);
+    } catch (error) {
+      // The host is gone: there is nobody to work for.
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') leave(0);
+      Atomics.wait(napping, 0, 0, 1);
+    }
   }
-  output.write(bytes);
+};
+const say = (message: FromChild): boolean => {
+  const bytes = frame(stringify(message));
+  if (bytes.length - 4 > LONGEST_MESSAGE) return false;
+  // What is said in one turn goes out in one write.
+  if (unsent.length === 0) nextTick(flush);
+  unsent.push(bytes);
   return true;
 };
-// The host is gone: there is nobody to work for.
-output.on('error', () => leave(0));
 
 const calls = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
 let lastCall = 0;
@@ -90,7 +97,8 @@ const stop = async (): Promise<void> => {
   try {
     await extension.deactivate?.();
   } finally {
-    output.end(() => leave(0));
+    flush();
+    leave(0);
   }
 };
 
@@ -121,8 +129,15 @@ const take = (json: string): void => {
 };
 
 const reader = createFrameReader(2 * LONGEST_MESSAGE, take);
-input.on('data', (chunk: Buffer) => reader.push(chunk));
-input.on('end', () => leave(0));
+const buffer = Buffer.allocUnsafe(64 * 1024);
+const listen = (): void =>
+  read(0, buffer, 0, buffer.length, null, (error, length) => {
+    if ((error && error.code !== 'EAGAIN') || (!error && length === 0)) leave(0);
+    // A copy: what is not whole yet is kept.
+    if (!error) reader.push(concat([buffer.subarray(0, length)]));
+    listen();
+  });
+listen();
 // A slip in one action's promise is no reason to stop the others.
 process.on('unhandledRejection', (error) => log('error', `A promise failed unheard: ${textOf(error)}`));
 const print =
