@@ -93,6 +93,50 @@ export const createProgram = (): { readonly command: Command; readonly status: (
     .addOption(lang())
     .action(async (options) => done((await import('./commands/run.ts')).runRun(options)));
 
+  const operate = (name: string, description: string): Command =>
+    add(name, description)
+      .addOption(projectFile())
+      .option('--by <name>', 'who does it, for the audit', nonEmpty)
+      .addOption(choice('--format <format>', 'how it is written', ['text', 'json'], 'text'))
+      .addOption(lang());
+  const desk = () => import('./commands/operate.ts');
+  operate('status', 'tell how a running project is').action(async (options) =>
+    done((await desk()).runStatus(options)),
+  );
+  operate(
+    'pause <what>',
+    'let nothing leave of everything, rule:NAME, channel:NAME, purpose:NAME, action:NAME',
+  )
+    .option('--why <reason>', 'why', nonEmpty)
+    .action(async (what: string, options) => done((await desk()).runPause(what, options)));
+  operate('resume <what>', 'let it leave again').action(async (what: string, options) =>
+    done((await desk()).runResume(what, options)),
+  );
+  operate('approve [run]', 'say yes to what waits for approval; without a key, list it')
+    .option('--deny', 'say no')
+    .action(async (run: string | undefined, options) => done((await desk()).runApprove(run, options)));
+  operate('case [id]', 'list cases, show one, or do something about it')
+    .option('--ack', 'somebody has taken it up')
+    .option('--escalate', 'it goes further up')
+    .option('--resolve', 'it is settled')
+    .option('--note <text>', 'what to remember', nonEmpty)
+    .action(async (id: string | undefined, options) => done((await desk()).runCase(id, options)));
+  operate('outbox', 'list effects by how they ended; try dead letters again')
+    .option('--status <status>', 'failed by default', nonEmpty)
+    .option('--limit <count>', 'how many; 50', nonEmpty)
+    .option('--replay <key>', 'try one dead letter again, or all', nonEmpty)
+    .action(async (options) => done((await desk()).runOutbox(options)));
+  operate('ledger', 'check that nobody has altered points and honours').action(async (options) =>
+    done((await desk()).runLedger(options)),
+  );
+  operate('store <what> [file]', 'backup FILE, verify, prune --before AGE, erase --member ID')
+    .option('--before <age>', 'prune: what is older, as "90 days"', nonEmpty)
+    .option('--member <id>', 'erase: whom', nonEmpty)
+    .option('--community <id>', 'erase: of which community', nonEmpty)
+    .action(async (what: string, file: string | undefined, options) =>
+      done((await desk()).runStore(what, file, options)),
+    );
+
   add('backtest', 'replay rules over history and tell what they would have done; nothing is sent')
     .option('--rules <paths...>', 'files and folders of rules (else the project’s)')
     .option('--events <files...>', 'event files, .gz too, or - for standard input (else the project’s)')

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { extensionFolder } from '@reeve/connector-core';
@@ -54,8 +55,18 @@ export const openProject = async (options: Pick<WorkspaceOptions, 'project' | 'r
   return path === undefined ? emptyProject(process.cwd()) : readProject(path);
 };
 
+/** Extensions that come with Reeve, by their short names. */
+const OWN: ReadonlyMap<string, string> = new Map(
+  ['wecom', 'dingtalk', 'feishu', 'slack', 'discord', 'telegram'].map((name) => [
+    name,
+    `@reeve/connector-${name}`,
+  ]),
+);
+
 /** The folder of an extension that a project names: a folder, or a package installed above it. */
 export const folderOfExtension = (name: string, folder: string): string => {
+  const own = OWN.get(name);
+  if (own !== undefined) return dirname(createRequire(import.meta.url).resolve(`${own}/package.json`));
   if (name.startsWith('.') || name.startsWith('/')) return resolve(folder, name);
   for (let at = folder; ; at = dirname(at)) {
     const candidate = join(at, 'node_modules', name);

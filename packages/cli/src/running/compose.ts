@@ -54,15 +54,18 @@ export async function hostedExtensions({
   folder,
 }: Project): Promise<readonly HostedExtension[]> {
   const core = fileURLToPath(coreFolder);
-  const folders = [core, ...extensions.map((name) => folderOfExtension(name, folder))];
+  const named = [
+    { name: 'core', at: core },
+    ...extensions.map((name) => ({ name, at: folderOfExtension(name, folder) })),
+  ];
   const loaded = await Promise.all(
-    folders.map(async (at) => ({ at, ...(await loadExtension(at, { trusted: at === core })) })),
+    named.map(async ({ name, at }) => ({ name, at, ...(await loadExtension(at, { trusted: at === core })) })),
   );
-  return loaded.flatMap(({ at, manifest }) => {
+  return loaded.flatMap(({ name, at, manifest }) => {
     if (!manifest) return [];
-    const settings =
-      running.settings[manifest.name] ?? (at === core ? running.settings['core'] : undefined) ?? {};
-    const granted = running.grants[manifest.name] ?? (at === core ? running.grants['core'] : undefined);
+    // Under the name that the project uses, or the package's own.
+    const settings = running.settings[name] ?? running.settings[manifest.name] ?? {};
+    const granted = running.grants[name] ?? running.grants[manifest.name];
     // Core is part of Reeve: it runs here, and may use what it asks for; what it may reach is the operator's word all the same.
     const grants =
       at === core
