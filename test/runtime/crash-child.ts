@@ -28,9 +28,6 @@ const source: Source = {
 };
 
 const store = await openSqliteStore(`${folder}/store.db`);
-// The process before was killed: its lease is nobody's.
-const held = await store.lease();
-if (held) await store.releaseLease(held);
 // Long after the last event, and going on from there, so that what is to be tried again becomes due.
 const clock = clockAt(end);
 setInterval(() => {

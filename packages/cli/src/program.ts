@@ -93,6 +93,13 @@ export const createProgram = (): { readonly command: Command; readonly status: (
     .addOption(lang())
     .action(async (options) => done((await import('./commands/run.ts')).runRun(options)));
 
+  add('ext <what> [name]', 'new NAME, list, add NAME, remove NAME, check FOLDER')
+    .addOption(projectFile())
+    .addOption(lang())
+    .action(async (what: string, name: string | undefined, options) =>
+      done((await import('./commands/ext.ts')).runExt(what, name, options)),
+    );
+
   const operate = (name: string, description: string): Command =>
     add(name, description)
       .addOption(projectFile())

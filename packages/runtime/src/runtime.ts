@@ -137,7 +137,9 @@ const IDLE = 250;
 export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const wall = createSystemClock();
   const owner = options.owner ?? `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
-  const lease = await options.store.acquireLease(owner, wall.now(), TTL);
+  const lease =
+    (await options.store.acquireLease(owner, wall.now(), TTL)) ??
+    (await takeOver(options.store, owner, wall));
   if (!lease) throw new AlreadyRunning(await options.store.lease());
   const runtime = new LeasedRuntime(options, lease, wall);
   try {
@@ -148,6 +150,29 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   }
   return runtime;
 }
+
+/** Takes the lease of a process on this machine that is no more: it was killed, and need not be waited for. */
+async function takeOver(store: Store, owner: string, wall: Clock): Promise<Lease | null> {
+  const held = await store.lease();
+  const [host, pid] = held?.owner.split('/') ?? [];
+  if (!held || host !== hostname() || !/^\d+$/.test(pid ?? '') || isAlive(Number(pid))) return null;
+  await store.releaseLease(held);
+  return store.acquireLease(owner, wall.now(), TTL);
+}
+
+/** A holder of our own number that is not us has died: numbers are given again, in containers at once. */
+function isAlive(pid: number): boolean {
+  if (pid === process.pid) return RUNNING.size > 0;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}
+
+/** Runtimes of this process. */
+const RUNNING: Set<LeasedRuntime> = new Set();
 
 class LeasedRuntime implements Runtime {
   readonly store: Store;
@@ -181,6 +206,7 @@ class LeasedRuntime implements Runtime {
   }
 
   async open(): Promise<void> {
+    RUNNING.add(this);
     this.#renewing = this.#renew();
     const { options, store } = { options: this.#options, store: this.store };
     const setting = {
@@ -400,6 +426,7 @@ class LeasedRuntime implements Runtime {
   }
 
   async #close(): Promise<void> {
+    RUNNING.delete(this);
     this.#stopped.abort();
     await this.#renewing;
     try {
