@@ -50,6 +50,8 @@ export const checkExtension = async (
   if (!existsSync(join(folder, manifest.main)))
     return { ...found, problems: [`main, ${manifest.main}, does not exist.`] };
   const { tryActivation } = await import('../host/try-activation.ts');
-  const problem = await tryActivation(manifest, folder);
+  // The host's processes hold nobody up by themselves; whoever asks waits for the answer.
+  const waiting = setInterval(() => undefined, 1_000);
+  const problem = await tryActivation(manifest, folder).finally(() => clearInterval(waiting));
   return { ...found, problems: problem === undefined ? [] : [problem] };
 };
