@@ -15,7 +15,8 @@ const bundle = await rolldown({
     'reading-worker': 'packages/cli/dist/events/reading-worker.js',
   },
   platform: 'node',
-  external: ['@reeve/connector-core'],
+  // What starts processes by the names of its own files, and what only a running project needs, stay where they are.
+  external: ['@reeve/connector-core', '@reeve/extensions/host', '@reeve/server', 'prom-client'],
 });
 await bundle.write({
   dir: OUT,
