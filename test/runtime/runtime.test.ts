@@ -66,7 +66,7 @@ describe('a runtime on a store', () => {
         upToNow: true,
         stale: 30 * DAY,
       });
-      return { store, runtime, close: async () => (await runtime.close(), store[Symbol.asyncDispose]()) };
+      return { store, runtime, close: () => runtime.close().then(() => store[Symbol.asyncDispose]()) };
     };
     const first = await open();
     const [ada, bo] = [joined('ada'), joined('bo', START + 1)];
@@ -110,7 +110,7 @@ describe('a runtime on a store', () => {
         upToNow: true,
         stale: 30 * DAY,
       });
-      return { runtime, close: async () => (await runtime.close(), store[Symbol.asyncDispose]()) };
+      return { runtime, close: () => runtime.close().then(() => store[Symbol.asyncDispose]()) };
     };
     const old = await open(before);
     await old.runtime.ingest([joined('ada')]);

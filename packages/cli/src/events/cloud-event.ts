@@ -54,7 +54,7 @@ const dataOf = (json: Json): Readonly<Record<string, unknown>> | Fault => {
   return fault('events/bad-data', { name: 'data', reason: `it is ${kindOf(data)}, not a JSON object` });
 };
 
-export const isFault = (value: unknown): value is Fault =>
+const isFault = (value: unknown): value is Fault =>
   typeof value === 'object' && value !== null && 'fault' in value && 'params' in value;
 
 /** Reads one CloudEvent from parsed JSON; `fallbackId` gives the id of one that brings none. */

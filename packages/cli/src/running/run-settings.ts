@@ -24,7 +24,7 @@ export type SourceSetting =
     };
 
 /** A budget: at most so much for what its keys name. */
-export interface BudgetSetting {
+interface BudgetSetting {
   readonly name: string;
   readonly amount: number;
   readonly per: 'day' | 'month' | 'total';
@@ -35,7 +35,7 @@ export interface BudgetSetting {
 }
 
 /** How effects are delivered; all lengths in milliseconds. */
-export interface DeliverySetting {
+interface DeliverySetting {
   readonly attempts?: number;
   readonly first?: number;
   readonly longest?: number;
@@ -47,7 +47,7 @@ export interface DeliverySetting {
 }
 
 /** What an operator grants to an extension. */
-export interface GrantSetting {
+interface GrantSetting {
   readonly network: readonly string[];
   readonly secrets: readonly string[];
   readonly attributes: readonly string[];

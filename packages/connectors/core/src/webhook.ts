@@ -9,7 +9,7 @@ import type {
 const SECRET = 'REEVE_WEBHOOK_SECRET';
 
 /** What an answer means for whoever asked: 2xx took it, 408, 425, 429 and 5xx may take it later, the rest never will. */
-export function outcomeOf({ status, headers }: HostResponse): ActionResult {
+function outcomeOf({ status, headers }: HostResponse): ActionResult {
   if (status >= 200 && status < 300) return { status: 'delivered' };
   const error = `HTTP ${status}`;
   if (status === 429 || status === 503) {
@@ -25,7 +25,7 @@ export function outcomeOf({ status, headers }: HostResponse): ActionResult {
 }
 
 /** What a request that did not come through means. With the key in it, trying again does no harm. */
-export function outcomeOfError(error: unknown): ActionResult {
+function outcomeOfError(error: unknown): ActionResult {
   const { code, message } = error as HostFetchError;
   return {
     status: 'failed',

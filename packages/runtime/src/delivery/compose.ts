@@ -46,7 +46,7 @@ const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g;
 const MOST = 4_000;
 
 /** Escapes a value for a channel; one without markup keeps it as it is. */
-export function escaped(channel: string | undefined, value: string): string {
+function escaped(channel: string | undefined, value: string): string {
   const clean = value.replace(UNSEEN, '').slice(0, MOST);
   const mark = channel === undefined ? undefined : ESCAPES[channel];
   return mark ? mark(clean) : clean;

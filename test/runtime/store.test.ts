@@ -1,0 +1,247 @@
+// What a store promises, and what it does when the disk or somebody else does harm.
+import {
+  copyFileSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { type Lease, LeaseLost, type LogInput, type OutboxEffect, type Store } from '@reeve/runtime';
+import { openSqliteStore } from '@reeve/store-sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { event, START } from './setting.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'reeve-store-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const leaseOf = async (store: Store): Promise<Lease> => {
+  const lease = await store.acquireLease('test', 0, 1_000);
+  if (!lease) throw new Error('no lease');
+  return lease;
+};
+const inputs = (count: number, member = 'ada'): readonly LogInput[] =>
+  Array.from({ length: count }, (_, i) => ({
+    kind: 'event',
+    event: event('message.posted', START + i, member, { text: `words of ${member}` }),
+  }));
+const effect = (key: string, more: Partial<OutboxEffect> = {}): OutboxEffect => ({
+  key,
+  rule: 'r',
+  action: 'message.send',
+  input: { to: 'ada' },
+  community: 'c1',
+  subject: { kind: 'member', id: 'ada' },
+  member: 'ada',
+  priority: 0,
+  at: START,
+  depth: 0,
+  status: 'pending',
+  due: START,
+  attempts: 0,
+  ...more,
+});
+
+describe('the SQLite store', () => {
+  it('numbers inputs without gaps and gives them back as they were', async () => {
+    await using store = await openSqliteStore(join(folder, 's.db'));
+    const lease = await leaseOf(store);
+    const all: LogInput[] = [
+      ...inputs(3),
+      { kind: 'advance', to: START + 9 },
+      { kind: 'program', program: 'p', at: 1 },
+    ];
+    expect(await store.commit(lease, { inputs: all.slice(0, 2) })).toEqual({ first: 1 });
+    expect(await store.commit(lease, { inputs: all.slice(2) })).toEqual({ first: 3 });
+    expect(await store.log(0, 100)).toEqual(all.map((input, i) => ({ seq: i + 1, input })));
+    expect(await store.log(3, 1)).toEqual([{ seq: 4, input: all[3] }]);
+  });
+
+  it('takes no write under a lease that another has taken', async () => {
+    await using store = await openSqliteStore(join(folder, 's.db'));
+    const old = await leaseOf(store);
+    expect(await store.acquireLease('other', 999, 1_000)).toBeNull();
+    const young = await store.acquireLease('other', 1_001, 1_000);
+    await expect(store.commit(old, { inputs: inputs(1) })).rejects.toBeInstanceOf(LeaseLost);
+    await expect(store.renewLease(old, 2_000, 1_000)).rejects.toBeInstanceOf(LeaseLost);
+    expect(await store.position()).toBe(0);
+    await store.commit(young as Lease, { inputs: inputs(1) });
+    expect(await store.position()).toBe(1);
+  });
+
+  it('gives what is due by priority and age, whatever is shut, and each key once', async () => {
+    await using store = await openSqliteStore(':memory:');
+    const lease = await leaseOf(store);
+    const many = Array.from({ length: 20_000 }, (_, i) =>
+      effect(`k${i}`, { channel: 'wechat', due: START + i }),
+    );
+    const urgent = effect('urgent', { priority: 5, channel: 'email', due: START + 1 });
+    const later = effect('later', { priority: 9, due: START + 1_000_000 });
+    await store.commit(lease, { effects: [...many, urgent, later, effect('k0', { rule: 'other' })] });
+    expect((await store.due(START + 2, 10)).map(({ key }) => key)).toEqual(['urgent', 'k0', 'k1', 'k2']);
+    expect((await store.due(START + 50_000, 10, ['channel:wechat'])).map(({ key }) => key)).toEqual([
+      'urgent',
+    ]);
+    expect((await store.effect('k0'))?.rule).toBe('r');
+    expect(await store.nextDue()).toBe(START);
+  });
+
+  it('writes nothing of a batch that the disk has no room for, and goes on once there is', async () => {
+    const path = join(folder, 's.db');
+    const small = await openSqliteStore(path, { mostPages: 120 });
+    const lease = await leaseOf(small);
+    await small.commit(lease, { inputs: inputs(10) });
+    const full = await small.commit(lease, { inputs: inputs(20_000) }).catch((error: unknown) => error);
+    expect(full).toMatchObject({ code: 'store/full', retryable: true });
+    expect(await small.position()).toBe(10);
+    await small[Symbol.asyncDispose]();
+    await using store = await openSqliteStore(path);
+    await store.commit((await store.acquireLease('again', 5_000, 1_000)) as Lease, {
+      inputs: inputs(20_000),
+    });
+    expect(await store.position()).toBe(20_010);
+    expect(await store.verify()).toEqual([]);
+  });
+
+  it('refuses a file that is none of its own, torn, or of a newer version, and says what to do', async () => {
+    const none = join(folder, 'none.db');
+    writeFileSync(none, 'this is a letter, not a store, however long it may be '.repeat(200));
+    await expect(openSqliteStore(none)).rejects.toMatchObject({ code: 'store/corrupt' });
+
+    const path = join(folder, 's.db');
+    const store = await openSqliteStore(path);
+    await store.commit(await leaseOf(store), { inputs: inputs(5_000) });
+    await store[Symbol.asyncDispose]();
+    const torn = join(folder, 'torn.db');
+    copyFileSync(path, torn);
+    truncateSync(torn, Math.floor(statSync(torn).size / 2 / 4_096) * 4_096);
+    const found = await openSqliteStore(torn).then(
+      async (opened) => {
+        await using it = opened;
+        return it.verify();
+      },
+      (error: { code: string }) => [error.code],
+    );
+    expect(found.length).toBeGreaterThan(0);
+
+    const db = new DatabaseSync(path);
+    db.exec('PRAGMA user_version = 999');
+    db.close();
+    await expect(openSqliteStore(path)).rejects.toMatchObject({ code: 'store/version' });
+  });
+
+  it('chains a ledger so that no change goes unseen', async () => {
+    const path = join(folder, 's.db');
+    const store = await openSqliteStore(path);
+    const lease = await leaseOf(store);
+    const entry = (key: string, member: string, amount: number) => ({
+      ledger: 'points',
+      community: 'c1',
+      member,
+      amount,
+      at: START,
+      key,
+      reason: 'why',
+    });
+    await store.commit(lease, {
+      ledger: [entry('a', 'ada', 10), entry('b', 'bo', 5), entry('c', 'ada', -3), entry('a', 'ada', 10)],
+    });
+    expect(await store.balance('points', 'c1', 'ada')).toBe(7);
+    expect(await store.verifyLedger()).toEqual({ entries: 3 });
+    await store[Symbol.asyncDispose]();
+    for (const change of [
+      'UPDATE ledger SET amount = 100 WHERE number = 2',
+      "UPDATE ledger SET member = 'bo' WHERE number = 1",
+      'DELETE FROM ledger WHERE number = 2',
+      'DELETE FROM ledger WHERE number = 1',
+      "UPDATE balances SET balance = 1000 WHERE member = 'ada'",
+      "UPDATE ledger SET reason = 'another' WHERE number = 3",
+    ]) {
+      const copy = join(folder, 'copy.db');
+      copyFileSync(path, copy);
+      const db = new DatabaseSync(copy);
+      db.exec(change);
+      db.close();
+      await using altered = await openSqliteStore(copy);
+      expect((await altered.verifyLedger()).broken, change).toBeDefined();
+      rmSync(copy);
+    }
+  });
+
+  it('erases a person to the last byte, and keeps the counts and the chain', async () => {
+    const path = join(folder, 's.db');
+    const store = await openSqliteStore(path);
+    const lease = await leaseOf(store);
+    const who = 'zz-canary-person';
+    await store.commit(lease, {
+      inputs: [...inputs(3, who), ...inputs(2, 'bo')],
+      effects: [
+        effect('e1', {
+          member: who,
+          subject: { kind: 'member', id: who },
+          input: { to: who, text: `Dear ${who}` },
+        }),
+      ],
+      records: [{ extension: 'extensions', collection: 'tags', key: `c1/${who}`, value: ['x'] }],
+      ledger: [
+        {
+          ledger: 'points',
+          community: 'c1',
+          member: who,
+          amount: 4,
+          at: START,
+          key: 'k',
+          reason: `for ${who}`,
+        },
+      ],
+      decisions: [
+        {
+          seq: 0,
+          index: 0,
+          decision: {
+            rule: 'r',
+            at: START,
+            subject: { kind: 'member', id: who },
+            community: 'c1',
+            cause: ['e1'],
+            values: { name: who },
+            effects: [],
+            held: [],
+          },
+        },
+      ],
+    });
+    expect(await store.erase(lease, 'c1', who, 'olga', START)).toEqual({ events: 3, effects: 1 });
+    expect((await store.stats()).events).toBe(5);
+    expect(await store.verifyLedger()).toEqual({ entries: 1 });
+    expect((await store.audit()).rows[0]).toMatchObject({ what: 'erased', who: 'olga' });
+    await store[Symbol.asyncDispose]();
+    for (const file of [path, `${path}-wal`])
+      try {
+        expect(readFileSync(file).includes(who), file).toBe(false);
+      } catch (error) {
+        expect((error as NodeJS.ErrnoException).code).toBe('ENOENT');
+      }
+  });
+
+  it('copies itself while it is written to', async () => {
+    await using store = await openSqliteStore(join(folder, 's.db'));
+    const lease = await leaseOf(store);
+    await store.commit(lease, { inputs: inputs(1_000) });
+    const copying = store.backup(join(folder, 'copy.db'));
+    await store.commit(lease, { inputs: inputs(1_000) });
+    await copying;
+    await using copy = await openSqliteStore(join(folder, 'copy.db'));
+    expect(await copy.verify()).toEqual([]);
+    expect([1_000, 2_000]).toContain(await copy.position());
+  });
+});
