@@ -8,7 +8,7 @@ createServer((request, response) => {
     body += chunk;
   });
   request.on('end', () => {
-    const id = request.headers['webhook-id'];
+    const id = String(request.headers['webhook-id']);
     if (seen.has(id)) console.log(`again ${id}`);
     else console.log(`${request.url} ${body}`);
     seen.add(id);

@@ -172,7 +172,7 @@ describe('the SQLite store', () => {
       db.exec(change);
       db.close();
       await using altered = await openSqliteStore(copy);
-      expect((await altered.verifyLedger()).broken, change).toBeDefined();
+      expect([change, (await altered.verifyLedger()).broken === undefined]).toEqual([change, false]);
       rmSync(copy);
     }
   });
@@ -225,12 +225,8 @@ describe('the SQLite store', () => {
     expect(await store.verifyLedger()).toEqual({ entries: 1 });
     expect((await store.audit()).rows[0]).toMatchObject({ what: 'erased', who: 'olga' });
     await store[Symbol.asyncDispose]();
-    for (const file of [path, `${path}-wal`])
-      try {
-        expect(readFileSync(file).includes(who), file).toBe(false);
-      } catch (error) {
-        expect((error as NodeJS.ErrnoException).code).toBe('ENOENT');
-      }
+    for (const file of [path, `${path}-wal`].filter((each) => existsSync(each)))
+      expect([file, readFileSync(file).includes(who)]).toEqual([file, false]);
   });
 
   it('copies itself while it is written to', async () => {

@@ -27,9 +27,9 @@ const editList = async (file: string, edit: (names: string[]) => string[]): Prom
   const value = document.get('extensions');
   const names = isSeq(value)
     ? (value.toJSON() as unknown[]).map(String)
-    : value === undefined || value === null
-      ? []
-      : [String(value)];
+    : typeof value === 'string'
+      ? [value]
+      : [];
   const after = edit(names);
   if (after.length === 0) document.delete('extensions');
   else document.set('extensions', after);

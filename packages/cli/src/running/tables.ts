@@ -15,11 +15,19 @@ type Members = Extract<SourceSetting, { kind: 'members' }>;
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
 
+/** A cell as a text. */
+const plain = (value: unknown): string =>
+  typeof value === 'string'
+    ? value
+    : typeof value === 'number' || typeof value === 'bigint'
+      ? String(value)
+      : '';
+
 /** `{column}` in a text, or a whole column where there are no braces and one is called that. */
 const filled = (template: string, row: Readonly<Record<string, unknown>>): unknown =>
   Object.hasOwn(row, template)
     ? row[template]
-    : template.replace(/\{([^{}]+)\}/g, (_, column: string) => String(row[column] ?? ''));
+    : template.replace(/\{([^{}]+)\}/g, (_, column: string) => plain(row[column]));
 
 /**
  * Reads rows of a SQLite database by a query that knows `:cursor` and `:limit`: those whose cursor column is beyond the
@@ -47,9 +55,9 @@ export function createSqliteSource({ name, file, query, cursor: column, event }:
           const value = filled(template, row);
           if (value === null || value === undefined || value === '') continue;
           if (key.startsWith('data.')) data[key.slice(5)] = value;
-          else json[key] = String(value);
+          else json[key] = plain(value);
         }
-        const id = String(row[column]);
+        const id = plain(row[column]);
         const read = eventOfJson({ ...json, data }, () => `${name}:${id}`);
         if ('fault' in read && 'params' in read)
           refused.push({ place: `${column} ${id}`, reason: refusal(file, 0, read).reason.en, text: '' });

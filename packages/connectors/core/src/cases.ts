@@ -1,4 +1,5 @@
 import type { ActionRequest, ActionResult, ExtensionContext } from '@reeve/extensions/api';
+import { word } from './word.ts';
 
 const optional = (name: string, value: unknown): Record<string, unknown> =>
   value === undefined || value === null ? {} : { [name]: value };
@@ -8,7 +9,7 @@ export function registerCases(context: ExtensionContext): void {
   context.actions.register(
     'case.open',
     async ({ input, community, rule, key }: ActionRequest): Promise<ActionResult> => {
-      const kind = String(input['kind'] ?? 'case');
+      const kind = word(input['kind']) || 'case';
       const member = input['member'];
       // One cause, one case: the same kind by the same rule, about the same member.
       const cause = [kind, rule, ...(typeof member === 'string' ? [member] : [])].join('/');
@@ -43,7 +44,7 @@ export function registerCases(context: ExtensionContext): void {
     'case.close',
     async ({ input, community, rule }: ActionRequest): Promise<ActionResult> => {
       const named = input['case'];
-      const kind = String(input['kind'] ?? 'case');
+      const kind = word(input['kind']) || 'case';
       const id =
         typeof named === 'string' ? named : (await context.cases.open(community, `${kind}/${rule}`))?.id;
       if (id === undefined) return { status: 'delivered' };

@@ -4,6 +4,7 @@ import { registerMembers } from './members.ts';
 import { registerMessages } from './messages.ts';
 import { registerPoints } from './points.ts';
 import { registerWebhook } from './webhook.ts';
+import { word } from './word.ts';
 
 /** Binds the core actions. They use nothing that any other extension could not use. */
 export function activate(context: ExtensionContext): void {
@@ -13,7 +14,7 @@ export function activate(context: ExtensionContext): void {
   registerMessages(context);
   registerWebhook(context);
   context.actions.register('log.write', ({ input, rule }: ActionRequest): ActionResult => {
-    context.log.info(String(input['message'] ?? ''), { rule });
+    context.log.info(word(input['message']), { rule });
     return { status: 'delivered' };
   });
 }

@@ -1,6 +1,6 @@
 import type { ActionRequest, ActionResult, ExtensionContext } from '@reeve/extensions/api';
+import { word } from './word.ts';
 
-const word = (value: unknown): string => (typeof value === 'string' ? value : '');
 const done = (more: Omit<ActionResult, 'status' | 'reference'> = {}): ActionResult => ({
   status: 'delivered',
   ...more,

@@ -1,5 +1,6 @@
 import type { ActionRequest, ActionResult, ExtensionContext } from '@reeve/extensions/api';
 import { postSigned } from './webhook.ts';
+import { word } from './word.ts';
 
 const failed = (error: string): ActionResult => ({ status: 'failed', error, retryable: false });
 
@@ -8,8 +9,8 @@ const notice =
   (context: ExtensionContext, to: 'role' | 'member') =>
   async (request: ActionRequest): Promise<ActionResult> => {
     const { input, community, key, now, rule } = request;
-    const who = String(input[to === 'role' ? 'role' : 'to'] ?? '');
-    const message = String(input['message'] ?? '');
+    const who = word(input[to === 'role' ? 'role' : 'to']);
+    const message = word(input['message']);
     const url = context.settings['notices'];
     if (typeof url === 'string')
       return postSigned(context, url, { kind: 'notice', [to]: who, message, rule, community }, request);

@@ -5,6 +5,7 @@ import type {
   HostFetchError,
   HostResponse,
 } from '@reeve/extensions/api';
+import { word } from './word.ts';
 
 const SECRET = 'REEVE_WEBHOOK_SECRET';
 
@@ -77,6 +78,6 @@ export function registerWebhook(context: ExtensionContext): void {
   context.actions.register('webhook.post', (request) => {
     const { input, rule, community, subject } = request;
     const body = input['body'] ?? { rule, community, subject };
-    return postSigned(context, String(input['url'] ?? ''), body, request);
+    return postSigned(context, word(input['url']), body, request);
   });
 }

@@ -19,14 +19,14 @@ async function send(
   context: ExtensionContext,
   { input, message, now }: ActionRequest,
 ): Promise<ActionResult> {
-  const text = cut(String(message?.text || input['text'] || ''), MOST);
+  const text = cut(message?.text || word(input['text']), MOST);
   if (text === '') return failed('There is nothing to say.', false);
-  const title = String(input['title'] ?? message?.title ?? text.split('\n')[0]?.slice(0, 40) ?? '');
+  const title = word(input['title']) || (message?.title ?? text.split('\n')[0]?.slice(0, 40) ?? '');
   const body =
     input['markdown'] === true
       ? { msgtype: 'markdown', markdown: { title, text } }
       : { msgtype: 'text', text: { content: text } };
-  const base = String(context.settings['url'] ?? HOST);
+  const base = word(context.settings['url']) || HOST;
   try {
     // Signed is `timestamp\nsecret`, keyed with the secret; the time may be an hour off at most.
     const sign = await context.sign({
@@ -58,7 +58,7 @@ function outcome({ status, body }: HostResponse): ActionResult {
     return status === 200
       ? { status: 'unknown', error: 'The answer is not DingTalk\u2019s.' }
       : failed(`HTTP ${status}`, status === 429, 60_000);
-  return failed(`DingTalk refused it: ${errcode} ${String(errmsg ?? '')}`, false);
+  return failed(`DingTalk refused it: ${errcode} ${word(errmsg)}`, false);
 }
 
 /** Cuts a text at a length in bytes, between characters. */
@@ -92,4 +92,9 @@ function jsonOf(body: string): Readonly<Record<string, unknown>> {
   } catch {
     return {};
   }
+}
+
+/** A value as a text; nothing where it is neither a text nor a number. */
+function word(value: unknown): string {
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 }

@@ -19,13 +19,13 @@ async function send(
   context: ExtensionContext,
   { input, message, member }: ActionRequest,
 ): Promise<ActionResult> {
-  const said = String(message?.text || input['text'] || '');
+  const said = message?.text || word(input['text']);
   if (said === '') return failed('There is nothing to say.', false);
   const id = member?.attributes['discord_id'];
   const mentions = typeof id === 'string' && /^\d+$/.test(id) ? [id] : [];
   const text = `${mentions.map((each) => `<@${each}> `).join('')}${said}`;
   const content = text.length > MOST ? `${text.slice(0, MOST - 1)}…` : text;
-  const base = String(context.settings['url'] ?? HOST);
+  const base = word(context.settings['url']) || HOST;
   try {
     // DISCORD_WEBHOOK is `id/token`. With `wait` the answer is the message; without, nobody knows whether it was saved.
     const response = await context.fetch(`${base}/api/webhooks/{{DISCORD_WEBHOOK}}?wait=true`, {
@@ -50,7 +50,7 @@ function outcome({ status, headers, body }: HostResponse): ActionResult {
   if (status >= 500) return { status: 'unknown', error: `HTTP ${status}` };
   if (status === 200 && typeof id === 'string') return { status: 'delivered', reference: id };
   if (status < 300) return { status: 'unknown', error: 'The answer is not Discord\u2019s.' };
-  return failed(`Discord refused it: ${status} ${String(code ?? '')} ${String(message ?? '')}`, false);
+  return failed(`Discord refused it: ${status} ${word(code)} ${word(message)}`, false);
 }
 
 /** What a request that did not come through means: where it may have been sent, sending again could say it twice. */
@@ -77,4 +77,9 @@ function jsonOf(body: string): Readonly<Record<string, unknown>> {
   } catch {
     return {};
   }
+}
+
+/** A value as a text; nothing where it is neither a text nor a number. */
+function word(value: unknown): string {
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 }

@@ -19,10 +19,10 @@ async function send(
   context: ExtensionContext,
   { input, message, now }: ActionRequest,
 ): Promise<ActionResult> {
-  const text = cut(String(message?.text || input['text'] || ''), MOST);
+  const text = cut(message?.text || word(input['text']), MOST);
   if (text === '') return failed('There is nothing to say.', false);
   const timestamp = String(Math.floor(now / 1_000));
-  const base = String(context.settings['url'] ?? HOST);
+  const base = word(context.settings['url']) || HOST;
   try {
     // Nothing is signed; what others sign is the key here.
     const sign = await context.sign({
@@ -61,7 +61,7 @@ function outcome({ status, headers, body }: HostResponse): ActionResult {
     return status === 200
       ? { status: 'unknown', error: 'The answer is not Feishu\u2019s.' }
       : failed(`HTTP ${status}`, false);
-  return failed(`Feishu refused it: ${number} ${String(msg ?? '')}`, false);
+  return failed(`Feishu refused it: ${number} ${word(msg)}`, false);
 }
 
 /** Cuts a text at a length in bytes, between characters. */
@@ -95,4 +95,9 @@ function jsonOf(body: string): Readonly<Record<string, unknown>> {
   } catch {
     return {};
   }
+}
+
+/** A value as a text; nothing where it is neither a text nor a number. */
+function word(value: unknown): string {
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 }

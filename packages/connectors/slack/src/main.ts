@@ -19,12 +19,12 @@ async function send(
   context: ExtensionContext,
   { input, message, member }: ActionRequest,
 ): Promise<ActionResult> {
-  const text = String(message?.text || input['text'] || '').slice(0, MOST);
+  const text = (message?.text || word(input['text'])).slice(0, MOST);
   if (text === '') return failed('There is nothing to say.', false);
   const channel = input['channel'] ?? member?.attributes['slack_id'] ?? context.settings['channel'];
   if (typeof channel !== 'string')
     return failed('Neither a channel nor the member\u2019s slack_id is known.', false);
-  const base = String(context.settings['url'] ?? HOST);
+  const base = word(context.settings['url']) || HOST;
   try {
     const response = await context.fetch(`${base}/api/chat.postMessage`, {
       method: 'POST',
@@ -57,12 +57,12 @@ function outcome({ status, headers, body }: HostResponse): ActionResult {
     );
   if (status >= 500) return { status: 'unknown', error: `HTTP ${status}` };
   const { ok, ts, channel, error } = jsonOf(body);
-  if (ok === true) return { status: 'delivered', reference: `${String(channel)}:${String(ts)}` };
+  if (ok === true) return { status: 'delivered', reference: `${word(channel)}:${word(ts)}` };
   if (ok !== false)
     return status === 200
       ? { status: 'unknown', error: 'The answer is not Slack\u2019s.' }
       : failed(`HTTP ${status}`, false);
-  return failed(`Slack refused it: ${String(error)}`, PASSING.has(String(error)));
+  return failed(`Slack refused it: ${word(error)}`, PASSING.has(word(error)));
 }
 
 /** What a request that did not come through means: where it may have been sent, sending again could say it twice. */
@@ -89,4 +89,9 @@ function jsonOf(body: string): Readonly<Record<string, unknown>> {
   } catch {
     return {};
   }
+}
+
+/** A value as a text; nothing where it is neither a text nor a number. */
+function word(value: unknown): string {
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 }

@@ -19,12 +19,12 @@ async function send(
   context: ExtensionContext,
   { input, message, member }: ActionRequest,
 ): Promise<ActionResult> {
-  const text = String(message?.text || input['text'] || '').slice(0, MOST);
+  const text = (message?.text || word(input['text'])).slice(0, MOST);
   if (text === '') return failed('There is nothing to say.', false);
   const chat = input['chat'] ?? member?.attributes['telegram_chat'] ?? context.settings['chat'];
   if (typeof chat !== 'string' && typeof chat !== 'number')
     return failed('Neither a chat nor the member\u2019s telegram_chat is known.', false);
-  const base = String(context.settings['url'] ?? HOST);
+  const base = word(context.settings['url']) || HOST;
   // Templates come escaped for Telegram's HTML; a text of one's own is told as it is.
   const isMarkup = message?.template !== undefined && message.text !== '';
   try {
@@ -45,7 +45,7 @@ function outcome({ status, body }: HostResponse): ActionResult {
   if (ok === true)
     return {
       status: 'delivered',
-      reference: String((result as { message_id?: unknown } | undefined)?.message_id ?? ''),
+      reference: word((result as { message_id?: unknown } | undefined)?.message_id),
     };
   if (code === 429 || status === 429) {
     const wait = (parameters as { retry_after?: unknown } | undefined)?.retry_after;
@@ -60,7 +60,7 @@ function outcome({ status, body }: HostResponse): ActionResult {
     return status === 200
       ? { status: 'unknown', error: 'The answer is not Telegram\u2019s.' }
       : failed(`HTTP ${status}`, false);
-  return failed(`Telegram refused it: ${String(code ?? status)} ${String(description ?? '')}`, false);
+  return failed(`Telegram refused it: ${word(code ?? status)} ${word(description)}`, false);
 }
 
 /** What a request that did not come through means: where it may have been sent, sending again could say it twice. */
@@ -87,4 +87,9 @@ function jsonOf(body: string): Readonly<Record<string, unknown>> {
   } catch {
     return {};
   }
+}
+
+/** A value as a text; nothing where it is neither a text nor a number. */
+function word(value: unknown): string {
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 }

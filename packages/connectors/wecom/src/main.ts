@@ -16,7 +16,7 @@ const HOST = 'https://qyapi.weixin.qq.com';
 const MOST = { text: 2048, markdown: 4096 } as const;
 
 async function send(context: ExtensionContext, { input, message }: ActionRequest): Promise<ActionResult> {
-  const text = String(message?.text || input['text'] || '');
+  const text = message?.text || word(input['text']);
   if (text === '') return failed('There is nothing to say.', false);
   const kind = input['markdown'] === true ? 'markdown' : 'text';
   const mention = input['mention'];
@@ -30,7 +30,7 @@ async function send(context: ExtensionContext, { input, message }: ActionRequest
             ...(typeof mention === 'string' ? { mentioned_list: [mention] } : {}),
           },
         };
-  const base = String(context.settings['url'] ?? HOST);
+  const base = word(context.settings['url']) || HOST;
   try {
     const response = await context.fetch(`${base}/cgi-bin/webhook/send?key={{WECOM_KEY}}`, {
       method: 'POST',
@@ -54,7 +54,7 @@ function outcome({ status, body }: HostResponse): ActionResult {
     return status === 200
       ? { status: 'unknown', error: 'The answer is not WeCom\u2019s.' }
       : failed(`HTTP ${status}`, status === 429, 60_000);
-  return failed(`WeCom refused it: ${errcode} ${String(errmsg ?? '')}`, false);
+  return failed(`WeCom refused it: ${errcode} ${word(errmsg)}`, false);
 }
 
 /** Cuts a text at a length in bytes, between characters. */
@@ -88,4 +88,9 @@ function jsonOf(body: string): Readonly<Record<string, unknown>> {
   } catch {
     return {};
   }
+}
+
+/** A value as a text; nothing where it is neither a text nor a number. */
+function word(value: unknown): string {
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 }

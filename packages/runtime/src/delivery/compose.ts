@@ -41,8 +41,7 @@ const ESCAPES: Readonly<Record<string, (text: string) => string>> = {
 };
 
 /** Control characters, and marks that turn the direction of the text around them. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g;
+const UNSEEN = /[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu;
 const MOST = 4_000;
 
 /** Escapes a value for a channel; one without markup keeps it as it is. */

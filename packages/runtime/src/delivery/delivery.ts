@@ -360,7 +360,7 @@ class OutboxDelivery implements Delivery {
             {
               id: data['case'],
               community: effect.community,
-              cause: String(data['cause'] ?? data['kind'] ?? 'case'),
+              cause: causeOf(data),
             } satisfies Pick<CaseRecord, 'id' | 'community' | 'cause'>,
           ]
         : [],
@@ -528,4 +528,10 @@ function eventsOf(effect: OutboxEffect, result: ActionResult, now: number): read
     data,
     depth: effect.depth + 1,
   }));
+}
+
+/** What a case that is being opened is about, as its event says it. */
+function causeOf(data: Readonly<Record<string, unknown>>): string {
+  const cause = data['cause'] ?? data['kind'];
+  return typeof cause === 'string' ? cause : 'case';
 }

@@ -407,7 +407,7 @@ class SqliteStore implements Store {
       limit + 1,
     );
     const page = rows.slice(0, limit);
-    return { rows: page, next: rows.length > limit ? { next: String(page.at(-1)?.[key]) } : {} };
+    return { rows: page, next: rows.length > limit ? { next: String(Number(page.at(-1)?.[key])) } : {} };
   }
 
   async approvals(status?: ApprovalRecord['status']): Promise<readonly ApprovalRecord[]> {
@@ -644,7 +644,7 @@ class SqliteStore implements Store {
 
   async verify(): Promise<readonly string[]> {
     const rows = this.#open().all('PRAGMA integrity_check');
-    const found = rows.map((row) => String(row['integrity_check'])).filter((each) => each !== 'ok');
+    const found = rows.map((row) => row['integrity_check'] as string).filter((each) => each !== 'ok');
     const { broken } = verifyLedger(this.#db);
     return broken ? [...found, `ledger entry ${broken.number}: ${broken.reason}`] : found;
   }
