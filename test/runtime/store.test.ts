@@ -1,6 +1,7 @@
 // What a store promises, and what it does when the disk or somebody else does harm.
 import {
   copyFileSync,
+  existsSync,
   mkdtempSync,
   readFileSync,
   rmSync,

@@ -1,4 +1,4 @@
-import { backup } from 'node:sqlite';
+import { backup, DatabaseSync } from 'node:sqlite';
 import {
   type ApprovalRecord,
   type AuditRecord,
@@ -614,10 +614,15 @@ class SqliteStore implements Store {
   }
 
   async backup(path: string): Promise<void> {
+    const own = this.#open();
+    // A connection of its own, in one step: one moment's state, whatever is written meanwhile.
+    const other = own.path === ':memory:' ? undefined : new DatabaseSync(own.path, { timeout: 5_000 });
     try {
-      await backup(this.#open().raw, path);
+      await backup(other ?? own.raw, path, { rate: 1_000_000_000 });
     } catch (error) {
       throw toStoreError(error);
+    } finally {
+      other?.close();
     }
   }
 
