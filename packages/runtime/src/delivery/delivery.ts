@@ -98,6 +98,9 @@ class OutboxDelivery implements Delivery {
   readonly #budgets: Budgets;
   readonly #templates: ReadonlyMap<string, TemplateIr>;
   readonly #uncommitted: Uncommitted;
+  /** What has been seen to leave together, by channel or action. */
+  readonly #lanes: Map<string, { readonly quota: Quota | undefined; readonly kind: 'channel' | 'action' }> =
+    new Map();
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
@@ -126,7 +129,11 @@ class OutboxDelivery implements Delivery {
     const { store } = this.#options;
     const pauses = await store.pauses();
     if (pauses.some(({ what }) => what === 'everything')) return { attempted: 0, ended: {} };
-    const skip = [...pauses.map(({ what }) => what), ...(await this.#pausedPurposes())];
+    const skip = [
+      ...pauses.map(({ what }) => what),
+      ...(await this.#pausedPurposes()),
+      ...this.#shutLanes(now),
+    ];
     const due = await store.due(now, this.#policy.batch, skip);
     const updates: EffectUpdate[] = [];
     const going: OutboxEffect[] = [];
@@ -141,6 +148,15 @@ class OutboxDelivery implements Delivery {
     }
     await this.#write(outcomes, updates, now, ended);
     return { attempted: outcomes.length, ended };
+  }
+
+  /** Lanes that take nothing now: what waits for them is left where it is, however much it is. */
+  #shutLanes(now: number): readonly string[] {
+    return [...this.#lanes].flatMap(([lane, { quota, kind }]) => {
+      const opens = Math.max(this.#quotas.frees(lane, quota, now), this.#breakers.opens(lane, now));
+      const hasOther = kind === 'channel' && this.#policy.fallback[lane] !== undefined;
+      return opens > now && !hasOther ? [`${kind}:${lane}`] : [];
+    });
   }
 
   async #pausedPurposes(): Promise<readonly string[]> {
@@ -162,6 +178,7 @@ class OutboxDelivery implements Delivery {
     const routed = this.#route(effect, now);
     const name = this.#lane(routed);
     const quota = this.#quotaOf(routed);
+    this.#lanes.set(name, { quota, kind: routed.channel === undefined ? 'action' : 'channel' });
     if (quota && !this.#quotas.isLoaded(name))
       this.#quotas.load(
         name,

@@ -1,6 +1,6 @@
 import type { Event } from '@reeve/ir';
 import type { RefusedInput } from '../store/records.ts';
-import type { Source } from './source.ts';
+import type { Source, SourceBatch } from './source.ts';
 
 /** Events of several sources in one order, with what has to be written together with them. */
 export interface MergedBatch {
@@ -18,6 +18,8 @@ interface Reading {
   events: Event[];
   at: number;
   more: boolean;
+  /** Why it could not be read last; empty where it could. */
+  failing: string;
 }
 
 /**
@@ -36,6 +38,7 @@ export class MergingReader {
       events: [],
       at: 0,
       more: true,
+      failing: '',
     }));
   }
 
@@ -46,12 +49,13 @@ export class MergingReader {
     for (const reading of this.#readings) {
       if (reading.at < reading.events.length) continue;
       const { name } = reading.source;
-      const batch = await reading.source.read(reading.cursor, this.#batch);
-      if (batch.cursor !== reading.cursor || batch.events.length > 0) touched.add(reading);
+      const batch = await this.#readOne(reading, refused);
+      if (reading.failing === '' && (batch.cursor !== reading.cursor || batch.events.length > 0))
+        touched.add(reading);
       refused.push(...batch.refused.map((each) => ({ ...each, source: name })));
       reading.events = [...batch.events].sort((a, b) => a.time - b.time);
       reading.at = 0;
-      reading.cursor = batch.cursor;
+      if (reading.failing === '') reading.cursor = batch.cursor;
       reading.more = batch.more;
     }
     const events = this.#upToHorizon();
@@ -65,6 +69,27 @@ export class MergingReader {
         cursors[reading.source.name] = reading.cursor;
     const more = this.#readings.some((reading) => reading.more || reading.at < reading.events.length);
     return { events, refused, cursors, more };
+  }
+
+  /** A source that fails holds nobody else up; it is told once for each way in which it fails, and tried again. */
+  async #readOne(reading: Reading, refused: Omit<RefusedInput, 'at'>[]): Promise<SourceBatch> {
+    const { source, cursor } = reading;
+    try {
+      const batch = await source.read(cursor, this.#batch);
+      reading.failing = '';
+      return batch;
+    } catch (error) {
+      const reason = (error as Error).message.slice(0, 300);
+      if (reading.failing !== reason)
+        refused.push({
+          source: source.name,
+          place: '',
+          reason: `The source cannot be read: ${reason}`,
+          text: '',
+        });
+      reading.failing = reason;
+      return { events: [], refused: [], cursor: cursor ?? '', more: false };
+    }
   }
 
   /** What no source can still bring anything before. */
