@@ -86,11 +86,12 @@ export const runRun = async (options: RunOptions): Promise<number> => {
   const log = createLog(process.stderr, options.format);
   const metrics = createRunMetrics();
   const sink = options.format === 'jsonl' ? createSink(undefined) : undefined;
+  let writing = Promise.resolve();
   const observer: Observer = {
     ...metrics.observer,
     committed: (taken, position, tookMs) => {
       metrics.observer.committed?.(taken, position, tookMs);
-      if (sink) void writeAll(sink, taken.decisions);
+      if (sink) writing = writing.then(() => writeAll(sink, taken.decisions));
     },
   };
   const progress = createProgress(process.stderr, () => '');
@@ -111,6 +112,7 @@ export const runRun = async (options: RunOptions): Promise<number> => {
     if (options.drill || options.dryRun) process.stderr.write(`${words.nothing}. `);
     process.stderr.write(`${words.summary(sum, counted)}${endings(sum, lang)}\n`);
     if (options.watch) await watch(running, { lang, log, metrics, http: project.running.http });
+    await writing;
     await sink?.close();
     return EXIT.ok;
   } catch (error) {
