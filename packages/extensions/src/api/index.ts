@@ -47,6 +47,8 @@ export interface ActionContribution {
   readonly sets?: SetsSignature;
   /** True when the platform itself takes an idempotency key. */
   readonly idempotent?: boolean;
+  /** The effect's key goes along to where it is sent, so that a repeat is dropped there: it may be tried again. */
+  readonly keyed?: boolean;
   /** One at a time: what it reads of records, ledgers and cases stands until what it returns is written. */
   readonly serial?: boolean;
 }

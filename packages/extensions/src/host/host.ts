@@ -73,7 +73,8 @@ const factsOf = (from: ActionContribution): HostActionFacts => ({
   ...(from.purpose === undefined ? {} : { purpose: from.purpose }),
   ...(from.quota === undefined ? {} : { quota: from.quota }),
   emits: from.emits ?? [],
-  idempotent: from.idempotent ?? false,
+  // Sending again does no harm where it is the same twice, or where the receiver drops what it has had.
+  idempotent: from.idempotent === true || from.keyed === true,
   serial: from.serial ?? false,
 });
 

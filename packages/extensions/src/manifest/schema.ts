@@ -109,6 +109,7 @@ export const MANIFEST_SCHEMA: JsonSchema = {
                 },
                 idempotent: { type: 'boolean' },
                 serial: { type: 'boolean' },
+                keyed: { type: 'boolean' },
               },
             }),
             metrics: list({
