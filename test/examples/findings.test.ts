@@ -56,9 +56,10 @@ const claimed = (project: string): ReadonlyMap<string, Counts> => {
 const sorted = (counts: ReadonlyMap<string, Counts>): readonly (readonly [string, Counts])[] =>
   [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
 
+// Those on real history; what runs live has nothing to find.
 const projects = readdirSync(`${root}/examples`)
   .map((name) => `examples/${name}`)
-  .filter((path) => existsSync(`${root}/${path}/reeve.yaml`));
+  .filter((path) => existsSync(`${root}/${path}/reeve.yaml`) && existsSync(`${root}/${path}/DATA.md`));
 
 test('there are examples', () => {
   expect(projects).toEqual(['examples/irc-community', 'examples/telecom-complaints']);

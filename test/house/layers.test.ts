@@ -28,7 +28,7 @@ describe('in a copy with one thing wrong', () => {
   beforeEach(() => {
     copy = mkdtempSync(join(tmpdir(), 'reeve-layers-'));
     const files = globSync(
-      '{ARCHITECTURE.md,package.json,tsconfig.json,packages/{*,connectors/*}/{package,tsconfig}.json}',
+      '{ARCHITECTURE.md,package.json,tsconfig.json,packages/{*,connectors/*,stores/*}/{package,tsconfig}.json}',
       {
         cwd: ROOT,
       },
