@@ -31,6 +31,7 @@ export interface JournalSetting extends GenerationsSetting {
 
 const MOST_ID = 512;
 const MOST_DATA = 64 * 1024;
+const MOST_DEPTH = 64;
 
 /**
  * The one way in: inputs are decided and written together, in order, one batch after another. What is on disk and what
@@ -248,6 +249,13 @@ function faultOf(event: Event, latest: number): string | null {
     return 'its member is no text or too long';
   if (!Number.isSafeInteger(event.time)) return 'its time is not a whole number of milliseconds';
   if (event.time > latest) return 'its time is in the future';
+  // Before it is written as JSON, which runs out of stack on what is nested without end.
+  if (isDeeper(event.data, MOST_DEPTH)) return `its data is nested deeper than ${MOST_DEPTH} levels`;
   if (JSON.stringify(event.data).length > MOST_DATA) return `its data is larger than ${MOST_DATA / 1024} KiB`;
   return null;
+}
+
+function isDeeper(value: unknown, most: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return most === 0 || Object.values(value).some((inner) => isDeeper(inner, most - 1));
 }

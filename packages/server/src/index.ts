@@ -1,1 +1,2 @@
-export { type ReeveServer, type Scope, type ServerOptions, type ServerPorts, startServer } from './server.ts';
+export type { Scope, Token } from './guard.ts';
+export { type ReeveServer, type ServerOptions, type ServerPorts, startServer } from './server.ts';

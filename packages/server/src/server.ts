@@ -1,10 +1,9 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { isUtf8 } from 'node:buffer';
 import type { Event } from '@reeve/ir';
 import type { Message, Receipt, Taken } from '@reeve/runtime';
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-
-/** What a token may do. */
-export type Scope = 'ingest' | 'read' | 'operate';
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { createGuard, isLocal, type Token } from './guard.ts';
+import { createRoom } from './room.ts';
 
 /** What the server does with what comes in. */
 export interface ServerPorts {
@@ -27,11 +26,19 @@ export interface ServerPorts {
 export interface ServerOptions {
   readonly ports: ServerPorts;
   /** Tokens with what each may do. Without any, everybody on this machine may do all, and no other address is listened on. */
-  readonly tokens: readonly { readonly token: string; readonly scopes: readonly Scope[] }[];
+  readonly tokens: readonly Token[];
   /** Bytes of one request; 4 MiB. */
   readonly bodyLimit?: number;
-  /** Requests that wait for the disk at a time; more are turned away with 503. */
+  /** Requests that are read or wait for the disk at a time; more are turned away with 503. */
   readonly waiting?: number;
+  /** Bytes of them together; 64 MiB. */
+  readonly waitingBytes?: number;
+  /** Time for a request to be sent whole, ms; 30,000. */
+  readonly requestTimeout?: number;
+  /** Requests in a second of one token, or of all where there are no tokens; 2,000. More are answered with 429. */
+  readonly perSecond?: number;
+  /** Answers in a second to an address that has no token; 20. */
+  readonly refusedPerSecond?: number;
 }
 
 /** A server that listens. */
@@ -41,27 +48,38 @@ export interface ReeveServer extends AsyncDisposable {
   readonly app: FastifyInstance;
 }
 
-const isLocal = (host: string): boolean => host === 'localhost' || host === '::1' || /^127\./.test(host);
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+const MOST_CONNECTIONS = 1_024;
 const MOST_EVENTS = 10_000;
+const NAMED = 512;
+const READY_FOR = 1_000;
 
-/** Words that are JSON objects in a batch, or one; ends with what cannot be read set aside by its place. */
+/** Events of a request, with the place of each by its id; what cannot be read is set aside by its place. */
 const readAll = (
   values: readonly unknown[],
   ports: ServerPorts,
 ): {
   readonly events: readonly Event[];
+  readonly places: ReadonlyMap<string, number>;
   readonly refused: readonly { readonly index: number; readonly reason: string }[];
 } => {
   const events: Event[] = [];
+  const places = new Map<string, number>();
   const refused: { index: number; reason: string }[] = [];
   values.forEach((value, index) => {
     const read = ports.readEvent(value);
     if ('reason' in read) refused.push({ index, reason: read.reason });
-    else events.push(read);
+    else {
+      events.push(read);
+      // The runtime names an event by its id, cut where it is too long.
+      const name = read.id.slice(0, NAMED);
+      if (!places.has(name)) places.set(name, index);
+    }
   });
-  return { events, refused };
+  return { events, places, refused };
 };
+
+const textOf = (body: Buffer): string | undefined => (isUtf8(body) ? body.toString('utf8') : undefined);
+const NOT_UTF8 = (): Error => Object.assign(new Error('The body is not UTF-8.'), { statusCode: 400 });
 
 /** CloudEvents in binary mode: attributes in `ce-` headers, data in the body. */
 const ofHeaders = (request: FastifyRequest): unknown => {
@@ -93,41 +111,31 @@ export async function startServer(host: string, port: number, options: ServerOpt
   const { ports, tokens } = options;
   if (tokens.length === 0 && !isLocal(host))
     throw new RangeError(`Listening on ${host} asks for a token: name one under http.tokens in reeve.yaml.`);
+  const bodyLimit = options.bodyLimit ?? 4 * 1024 * 1024;
+  const requestTimeout = options.requestTimeout ?? 30_000;
   const app = fastify({
-    bodyLimit: options.bodyLimit ?? 4 * 1024 * 1024,
-    requestTimeout: 30_000,
+    bodyLimit,
+    requestTimeout,
     connectionTimeout: 60_000,
+    // Node looks for requests that are over their time only so often.
+    http: {
+      headersTimeout: Math.min(10_000, requestTimeout),
+      connectionsCheckingInterval: Math.min(5_000, requestTimeout),
+    },
     routerOptions: { maxParamLength: 600 },
     logger: false,
   });
-  const hashes = tokens.map(({ token, scopes }) => ({ hash: digest(token), scopes }));
-
-  const may =
-    (scope: Scope) =>
-    async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-      // A page of another site may make a browser post; whoever writes a program for this does not send these.
-      const site = request.headers['sec-fetch-site'];
-      if (
-        request.headers.origin !== undefined ||
-        (site !== undefined && site !== 'none' && site !== 'same-origin')
-      ) {
-        await reply.code(403).send({ error: 'Requests of pages are not taken here.' });
-        return;
-      }
-      if (hashes.length === 0) {
-        // Names that lead to this machine without being its own are how pages reach it (DNS rebinding).
-        if (!isLocal(request.hostname.replace(/^\[|\]$/g, '')))
-          await reply.code(403).send({ error: 'This host name is not known here.' });
-        return;
-      }
-      const given = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
-      const hash = digest(given);
-      const known = hashes.find((each) => timingSafeEqual(each.hash, hash));
-      if (!known)
-        await reply.code(401).header('www-authenticate', 'Bearer').send({ error: 'A token is wanted.' });
-      else if (!known.scopes.includes(scope))
-        await reply.code(403).send({ error: `The token may not ${scope}.` });
-    };
+  app.server.maxConnections = MOST_CONNECTIONS;
+  const may = createGuard(tokens, {
+    perSecond: options.perSecond ?? 2_000,
+    refusedPerSecond: options.refusedPerSecond ?? 20,
+    now: () => performance.now(),
+  });
+  const room = createRoom({
+    requests: options.waiting ?? 256,
+    bytes: options.waitingBytes ?? 64 * 1024 * 1024,
+    unknown: bodyLimit,
+  });
 
   app.setErrorHandler(async (error: Error & { statusCode?: number; code?: string }, _request, reply) => {
     const status = error.statusCode ?? ((error as { retryable?: boolean }).retryable ? 503 : 500);
@@ -137,20 +145,28 @@ export async function startServer(host: string, port: number, options: ServerOpt
       ...(error.code === undefined ? {} : { code: error.code }),
     });
   });
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.removeContentTypeParser('application/json');
   app.addContentTypeParser(
-    ['application/cloudevents+json', 'application/cloudevents-batch+json'],
-    { parseAs: 'string' },
-    app.getDefaultJsonParser('error', 'error'),
+    ['application/json', 'application/cloudevents+json', 'application/cloudevents-batch+json'],
+    { parseAs: 'buffer' },
+    (request, body, done) => {
+      const text = textOf(body as Buffer);
+      if (text === undefined) done(NOT_UTF8());
+      else void parseJson(request, text, done);
+    },
   );
-  app.addContentTypeParser('application/x-ndjson', { parseAs: 'string' }, (_request, body, done) => {
-    done(
-      null,
-      (body as string).split('\n').filter((line) => line.trim() !== ''),
-    );
+  app.addContentTypeParser('application/x-ndjson', { parseAs: 'buffer' }, (_request, body, done) => {
+    const text = textOf(body as Buffer);
+    if (text === undefined) done(NOT_UTF8());
+    else
+      done(
+        null,
+        text.split('\n').filter((line) => line.trim() !== ''),
+      );
   });
 
-  let waiting = 0;
-  app.post('/v1/events', { preHandler: may('ingest') }, async (request, reply) => {
+  app.post('/v1/events', { onRequest: [may('ingest'), room] }, async (request, reply) => {
     const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim();
     const { body } = request;
     let values: readonly unknown[];
@@ -166,34 +182,37 @@ export async function startServer(host: string, port: number, options: ServerOpt
     else values = Array.isArray(body) ? body : [body];
     if (values.length > MOST_EVENTS)
       return reply.code(413).send({ error: `At most ${MOST_EVENTS} events at a time.` });
-    const { events, refused } = readAll(values, ports);
-    if (waiting >= (options.waiting ?? 256))
-      return reply.code(503).header('retry-after', '1').send({ error: 'Too much waits for the disk.' });
-    waiting++;
-    try {
-      const taken =
-        events.length === 0 ? { accepted: 0, repeated: 0, refused: [] } : await ports.ingest(events);
-      const all = [...refused, ...taken.refused.map(({ place, reason }) => ({ id: place, reason }))];
-      const status = all.length > 0 && taken.accepted + taken.repeated === 0 ? 400 : 202;
-      return reply.code(status).send({ accepted: taken.accepted, repeated: taken.repeated, refused: all });
-    } finally {
-      waiting--;
-    }
+    const { events, places, refused } = readAll(values, ports);
+    const taken =
+      events.length === 0 ? { accepted: 0, repeated: 0, refused: [] } : await ports.ingest(events);
+    const all = [
+      ...refused,
+      ...taken.refused.map(({ place, reason }) => ({ index: places.get(place) ?? 0, id: place, reason })),
+    ].sort((a, b) => a.index - b.index);
+    const status = all.length > 0 && taken.accepted + taken.repeated === 0 ? 400 : 202;
+    return reply.code(status).send({ accepted: taken.accepted, repeated: taken.repeated, refused: all });
   });
 
   app.get('/healthz', async () => ({ ok: true }));
+  // Anybody may ask, so that asking often must not cost: one answer holds for a second.
+  let answer: ReturnType<ServerPorts['ready']> | undefined;
+  let asked = 0;
   app.get('/readyz', async (_request, reply) => {
-    const ready = await ports.ready();
+    if (!answer || performance.now() - asked > READY_FOR) {
+      asked = performance.now();
+      answer = ports.ready().catch(() => ({ ok: false, reason: 'It cannot be told.' }));
+    }
+    const ready = await answer;
     return reply.code(ready.ok ? 200 : 503).send(ready);
   });
-  app.get('/metrics', { preHandler: may('read') }, async (_request, reply) =>
+  app.get('/metrics', { onRequest: may('read') }, async (_request, reply) =>
     reply.type('text/plain; version=0.0.4').send(await ports.metrics()),
   );
-  app.get('/v1/status', { preHandler: may('read') }, async () => ports.status());
+  app.get('/v1/status', { onRequest: may('read') }, async () => ports.status());
 
   app.post<{ Body: Receipt }>(
     '/v1/receipts',
-    { preHandler: may('ingest'), schema: { body: RECEIPT } },
+    { onRequest: may('ingest'), schema: { body: RECEIPT } },
     async (request, reply) => {
       const known = await ports.receipt(request.body);
       return reply
@@ -203,7 +222,7 @@ export async function startServer(host: string, port: number, options: ServerOpt
   );
   app.post<{ Params: { run: string }; Body: { decision: 'granted' | 'denied'; by: string } }>(
     '/v1/approvals/:run',
-    { preHandler: may('operate'), schema: { body: APPROVAL } },
+    { onRequest: may('operate'), schema: { body: APPROVAL } },
     async (request, reply) => {
       try {
         await ports.tell({ kind: 'approval', run: request.params.run, ...request.body });
@@ -216,7 +235,7 @@ export async function startServer(host: string, port: number, options: ServerOpt
   );
   app.post<{ Body: { what: string; who: string; why?: string } }>(
     '/v1/pauses',
-    { preHandler: may('operate'), schema: { body: PAUSE } },
+    { onRequest: may('operate'), schema: { body: PAUSE } },
     async (request, reply) => {
       const { what, who, why } = request.body;
       await ports.pause(what, who, why);
@@ -225,7 +244,7 @@ export async function startServer(host: string, port: number, options: ServerOpt
   );
   app.delete<{ Params: { what: string } }>(
     '/v1/pauses/:what',
-    { preHandler: may('operate') },
+    { onRequest: may('operate') },
     async (request, reply) => {
       const was = await ports.resume(request.params.what, 'http');
       return reply.code(was ? 200 : 404).send({ ok: was });
