@@ -18,8 +18,9 @@ import { openSqliteStore } from '@reeve/store-sqlite';
 import type { Project } from '../project/project.ts';
 import { folderOfExtension } from '../project/workspace.ts';
 import { createFollowedFiles } from './followed-files.ts';
+import { createMembersSource } from './members.ts';
 import type { SourceSetting } from './run-settings.ts';
-import { createMembersSource, createSqliteSource } from './tables.ts';
+import { createSqliteSource } from './tables.ts';
 
 /** A project at work: what has to be closed, in the order in which it was opened. */
 export interface RunningProject extends AsyncDisposable {
