@@ -6,7 +6,9 @@ export type { Budget, DeliveryPolicy } from './delivery/policy.ts';
 export { Uncommitted } from './delivery/uncommitted.ts';
 export type { Taken } from './journal.ts';
 export type { Message } from './messages.ts';
-export type { Observer } from './observe/observer.ts';
+export { createLogs, type WriteLog } from './observe/logs.ts';
+export { combineObservers, type Observer, type SourceRead } from './observe/observer.ts';
+export { createSpans } from './observe/spans.ts';
 export {
   AlreadyRunning,
   createRuntime,

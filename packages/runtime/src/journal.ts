@@ -26,7 +26,8 @@ export interface JournalSetting extends GenerationsSetting {
   /** Events that claim to come from further ahead than this are set aside, ms. */
   readonly ahead: number;
   readonly snapshotEvery: number;
-  readonly committed?: (taken: Taken, seq: number, tookMs: number) => void;
+  readonly committed?: (taken: Taken, seq: number, tookMs: number, decidedMs: number) => void;
+  readonly saved?: (tookMs: number) => void;
 }
 
 const MOST_ID = 512;
@@ -119,8 +120,10 @@ export class Journal {
     const first = inputs.length;
     for (const event of fresh) inputs.push({ kind: 'event', event });
     const began = performance.now();
+    let decidedMs = 0;
     await this.#safely(async () => {
       for (let seq = first; seq < inputs.length; seq++) this.#step(inputs[seq] as LogInput, seq, decisions);
+      decidedMs = performance.now() - began;
       await this.#write(inputs, decisions, { ...changes, refused }, fresh, now);
     });
     const taken = {
@@ -129,7 +132,7 @@ export class Journal {
       refused,
       decisions: decisions.map(({ decision }) => decision),
     };
-    this.#setting.committed?.(taken, this.#generations.seq, performance.now() - began);
+    this.#setting.committed?.(taken, this.#generations.seq, performance.now() - began, decidedMs);
     await this.#saveNowAndThen(inputs.length);
     return taken;
   }
@@ -139,9 +142,11 @@ export class Journal {
     const input: LogInput = { kind: 'advance', to };
     const now = this.#setting.clock.now();
     const began = performance.now();
+    let decidedMs = 0;
     this.#frontier = Math.max(this.#frontier, to + 1);
     await this.#safely(async () => {
       this.#step(input, 0, decisions);
+      decidedMs = performance.now() - began;
       if (decisions.length === 0) this.#moved = to;
       else await this.#write([input], decisions, {}, [], now);
     });
@@ -152,7 +157,7 @@ export class Journal {
       decisions: decisions.map(({ decision }) => decision),
     };
     if (decisions.length > 0) {
-      this.#setting.committed?.(taken, this.#generations.seq, performance.now() - began);
+      this.#setting.committed?.(taken, this.#generations.seq, performance.now() - began, decidedMs);
       await this.#saveNowAndThen(1);
       await this.#generations.retireFinished(this.#setting.lease());
     }
@@ -209,8 +214,10 @@ export class Journal {
   }
 
   async #save(): Promise<void> {
+    const began = performance.now();
     await this.#generations.save(this.#setting.lease());
     this.#sinceSnapshot = 0;
+    this.#setting.saved?.(performance.now() - began);
   }
 
   /** Runs what moves the engine and writes; where it fails the engine forgets what is not on disk. */

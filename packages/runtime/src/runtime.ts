@@ -227,12 +227,16 @@ class LeasedRuntime implements Runtime {
         stale,
         ahead: options.ahead ?? 5 * 60_000,
         snapshotEvery: options.snapshotEvery ?? 50_000,
-        committed: (taken, seq, tookMs) => options.observer?.committed?.(taken, seq, tookMs),
+        committed: (taken, seq, tookMs, decidedMs) =>
+          options.observer?.committed?.(taken, seq, tookMs, decidedMs),
+        saved: (tookMs) => options.observer?.snapshotTaken?.(tookMs),
       },
       generations,
     );
     this.#journal = journal;
-    this.#reader = new MergingReader(options.sources ?? [], await store.cursors(), BATCH);
+    this.#reader = new MergingReader(options.sources ?? [], await store.cursors(), BATCH, (read) =>
+      options.observer?.sourceRead?.(read),
+    );
     this.#delivery = createDelivery({
       store,
       runner: this.#runner,

@@ -1,5 +1,12 @@
 import type { Decision } from '@reeve/ir';
-import { AlreadyRunning, type Clock, type Observer, type RunSummary, StoreError } from '@reeve/runtime';
+import {
+  AlreadyRunning,
+  type Clock,
+  combineObservers,
+  createLogs,
+  type RunSummary,
+  StoreError,
+} from '@reeve/runtime';
 import { EXIT, OperationalError, UsageError } from '../failure.ts';
 import { decisionLine } from '../output/decision-line.ts';
 import { createSink } from '../output/sink.ts';
@@ -87,13 +94,11 @@ export const runRun = async (options: RunOptions): Promise<number> => {
   const metrics = createRunMetrics();
   const sink = options.format === 'jsonl' ? createSink(undefined) : undefined;
   let writing = Promise.resolve();
-  const observer: Observer = {
-    ...metrics.observer,
-    committed: (taken, position, tookMs) => {
-      metrics.observer.committed?.(taken, position, tookMs);
+  const observer = combineObservers(metrics.observer, createLogs(log), {
+    committed: (taken) => {
       if (sink) writing = writing.then(() => writeAll(sink, taken.decisions));
     },
-  };
+  });
   const progress = createProgress(process.stderr, () => '');
   try {
     await using running = await openRunning({

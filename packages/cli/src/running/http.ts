@@ -31,8 +31,11 @@ export async function createHttp(
         return read.id === '' ? { reason: 'It has no id.' } : read;
       },
       status: async () => ({ ...(await runtime.status()), extensions: host.states() }),
-      metrics: () => metrics.registry.metrics(),
+      metrics: async () => metrics.text(await runtime.status(), Date.now()),
       ready: async () => {
+        // It is renewed by writing: one that has run out means that the store cannot be written, or is another's.
+        const lease = await store.lease();
+        if (!lease || lease.expires < Date.now()) return { ok: false, reason: 'The lease has run out.' };
         const { oldestDue } = await store.stats();
         const lag = oldestDue === undefined ? 0 : Date.now() - oldestDue;
         return lag > MOST_LAG

@@ -1,4 +1,5 @@
 import type { Event } from '@reeve/ir';
+import type { SourceRead } from '../observe/observer.ts';
 import type { RefusedInput } from '../store/records.ts';
 import type { Source, SourceBatch } from './source.ts';
 
@@ -29,9 +30,16 @@ interface Reading {
 export class MergingReader {
   readonly #readings: readonly Reading[];
   readonly #batch: number;
+  readonly #told: (read: SourceRead) => void;
 
-  constructor(sources: readonly Source[], cursors: Readonly<Record<string, string>>, batch: number) {
+  constructor(
+    sources: readonly Source[],
+    cursors: Readonly<Record<string, string>>,
+    batch: number,
+    told: (read: SourceRead) => void = () => undefined,
+  ) {
     this.#batch = batch;
+    this.#told = told;
     this.#readings = sources.map((source) => ({
       source,
       cursor: cursors[source.name],
@@ -52,7 +60,7 @@ export class MergingReader {
       const batch = await this.#readOne(reading, refused);
       if (reading.failing === '' && (batch.cursor !== reading.cursor || batch.events.length > 0))
         touched.add(reading);
-      refused.push(...batch.refused.map((each) => ({ ...each, source: name })));
+      for (const each of batch.refused) refused.push({ ...each, source: name });
       reading.events = [...batch.events].sort((a, b) => a.time - b.time);
       reading.at = 0;
       if (reading.failing === '') reading.cursor = batch.cursor;
@@ -74,9 +82,19 @@ export class MergingReader {
   /** A source that fails holds nobody else up; it is told once for each way in which it fails, and tried again. */
   async #readOne(reading: Reading, refused: Omit<RefusedInput, 'at'>[]): Promise<SourceBatch> {
     const { source, cursor } = reading;
+    const began = performance.now();
+    const tell = (events: number, refusals: number, failed: boolean): void =>
+      this.#told({
+        source: source.name,
+        events,
+        refused: refusals,
+        failed,
+        tookMs: performance.now() - began,
+      });
     try {
       const batch = await source.read(cursor, this.#batch);
       reading.failing = '';
+      tell(batch.events.length, batch.refused.length, false);
       return batch;
     } catch (error) {
       const reason = (error as Error).message.slice(0, 300);
@@ -88,6 +106,7 @@ export class MergingReader {
           text: '',
         });
       reading.failing = reason;
+      tell(0, 0, true);
       return { events: [], refused: [], cursor: cursor ?? '', more: false };
     }
   }
