@@ -215,6 +215,10 @@ test('watching an engine changes nothing of what it decides', () => {
     }),
     { numRuns: Math.ceil(RUNS / 6) },
   );
+  // What random logs happen to reach differs from run to run: the reach of the watch is held on logs that do not.
+  told.clear();
+  for (const { late, all } of fc.sample(cases, { numRuns: 100, seed: 1 }))
+    createEngine(everyKind(late), { watch }).run(all);
   expect([...told]).toEqual(
     expect.arrayContaining([
       'fired',
