@@ -48,9 +48,35 @@ export function canonicalize(tree: SyntaxTree, vocabulary: Vocabulary): SyntaxTr
   return declarations === tree.declarations ? tree : { ...tree, declarations };
 }
 
+/** What a name was looked up as, and what was found. */
+export interface Lookup {
+  readonly name: Name;
+  /** `value` where anything that can stand in an expression may stand. */
+  readonly kind: Kind | 'value';
+  /** Absent where nothing is called so. */
+  readonly id?: string;
+  /** As {@link Vocabulary} tells names of a kind apart. At a `value` that was not found: whose options are wanted. */
+  readonly owner?: string;
+  /** The only type of the event at hand. */
+  readonly event?: string;
+  /** Inside `where`: fields stand by their bare names. */
+  readonly where: boolean;
+  /** The plan or template whose parameters are at hand. */
+  readonly within?: string;
+}
+
+/** Looks every name of a tree up and tells of each: for definitions, references and completion. */
+export function lookUp(tree: SyntaxTree, vocabulary: Vocabulary, note: (lookup: Lookup) => void): void {
+  for (const declaration of tree.declarations)
+    canonicalDeclaration(declaration, { ...nowhere(vocabulary), note });
+}
+
 /** What names can mean at a place. */
 interface Place {
   readonly vocabulary: Vocabulary;
+  readonly note?: (lookup: Lookup) => void;
+  /** The plan or template whose parameters `params` are. */
+  readonly within?: string;
   /** Ids of parameters by label or id. */
   readonly params: ReadonlyMap<string, string>;
   /** The only type of the event at hand, where there is one. */
@@ -82,7 +108,7 @@ function canonicalDeclaration(declaration: Declaration, place: Place): Declarati
       );
     }
     case 'plan': {
-      const inside = { ...place, params: paramsOf(declaration.params) };
+      const inside = { ...place, params: paramsOf(declaration.params), within: declaration.name.id };
       return set(
         declaration,
         'steps',
@@ -90,7 +116,7 @@ function canonicalDeclaration(declaration: Declaration, place: Place): Declarati
       );
     }
     case 'template': {
-      const inside = { ...place, params: paramsOf(declaration.params) };
+      const inside = { ...place, params: paramsOf(declaration.params), within: declaration.name.id };
       const bodies = mapAll(declaration.bodies, (body) => {
         const text = set(body, 'text', canonicalText(body.text, inside));
         return body.channel ? set(text, 'channel', named(body.channel, 'channel', place)) : text;
@@ -265,10 +291,22 @@ function args(list: readonly Argument[], place: Place, owner: string): readonly 
   return mapAll(list, (argument, i) => {
     const name = argument.name && named(argument.name, 'param', place, owner);
     const param = name?.id ?? place.vocabulary.ids('param', owner)[i];
+    if (place.note) tellTemplate(argument.value, param, owner, place);
     const value = asText(canonical(argument.value, place, `${owner}.${param}`), param, owner, place);
     const mapped = set(argument, 'value', value);
     return name ? set(mapped, 'name', name) : mapped;
   });
+}
+
+/** A text that names a template, where an action takes one. */
+function tellTemplate(value: Expression, param: string | undefined, owner: string, place: Place): void {
+  const { vocabulary } = place;
+  const type = vocabulary.model.actions.get(owner)?.params.find(({ name }) => name === param)?.type.kind;
+  if (type !== 'template' || value.kind !== 'text') return;
+  const [written, ...more] = value.parts.length === 0 ? [''] : value.parts;
+  if (typeof written !== 'string' || more.length > 0) return;
+  const name = { id: written, written, span: value.span };
+  tell(place, name, 'template', vocabulary.id('template', written));
 }
 
 const ROOTS: ReadonlySet<string> = new Set(['member', 'community', 'event', 'channel', 'activity']);
@@ -312,7 +350,8 @@ function canonical(e: Expression, place: Place, options?: string): Expression {
     case 'ref':
       return set(e, 'name', reference(e.name, place, options));
     case 'call': {
-      const callee = named(named(e.callee, 'table', place), 'function', place);
+      const isTable = place.vocabulary.id('table', e.callee.id) !== undefined;
+      const callee = named(e.callee, isTable ? 'table' : 'function', place);
       const called = set(set(e, 'callee', callee), 'args', args(e.args, place, callee.id));
       return e.select ? set(called, 'select', named(e.select, 'param', place, callee.id)) : called;
     }
@@ -320,6 +359,7 @@ function canonical(e: Expression, place: Place, options?: string): Expression {
       if (e.fn === 'count') return set(e, 'of', selector(e.of, place));
       const split = place.vocabulary.splitField(e.of.event.id);
       if (!split) return set(e, 'of', selector(e.of, place));
+      tell(place, e.of.event, 'field', place.vocabulary.id('field', split.field, split.event), split.event);
       const event = rename(e.of.event, `${split.event}.${split.field}`, place, () => {
         const field = labelOf('field', split.field, place, split.event);
         const whole = labelOf('event', split.event, place);
@@ -383,7 +423,7 @@ function optionsOf(e: Expression, place: Place): string | undefined {
     return split && `${split.event}.${split.field}`;
   }
   if (e.kind !== 'ref') return undefined;
-  const { write: _unwritten, ...reading } = place;
+  const { write: _unwritten, note: _untold, ...reading } = place;
   const { id } = reference(e.name, reading);
   if (id.startsWith('member.') || id.startsWith('community.')) return id;
   if (id.startsWith('event.')) return place.event === undefined ? undefined : place.event + id.slice(5);
@@ -398,6 +438,7 @@ function reference(name: Name, place: Place, options?: string): Name {
     const rest = name.id.slice(dot + 1);
     if (root === 'member' || root === 'community') {
       const id = vocabulary.id('attribute', rest, root);
+      tell(place, name, 'attribute', id, root);
       return id === undefined
         ? name
         : rename(name, `${root}.${id}`, place, () => rooted(root, 'attribute', id, place, root));
@@ -405,14 +446,19 @@ function reference(name: Name, place: Place, options?: string): Name {
     if (root === 'event') {
       const id = fieldId(rest, place);
       const own = place.event !== undefined && vocabulary.id('field', id, place.event) !== undefined;
+      tell(place, name, 'field', own ? id : vocabulary.id('field', id), own ? place.event : undefined);
       return rename(name, `event.${id}`, place, () =>
         rooted(root, 'field', id, place, own ? place.event : undefined),
       );
     }
   }
   const { id } = name;
-  if (place.params.has(id)) return rename(name, place.params.get(id) ?? id);
+  if (place.params.has(id)) {
+    tell(place, name, 'param', place.params.get(id) ?? id, place.within);
+    return rename(name, place.params.get(id) ?? id);
+  }
   const found = bareWord(id, place, options);
+  tell(place, name, found?.kind ?? 'value', found?.id, found === undefined ? options : found.owner);
   if (found === undefined) return name;
   return rename(name, found.id, place, () => {
     // Where nothing says whose option it is, the word may as well be a text.
@@ -449,7 +495,9 @@ function bareWord(
 function field(name: Name, place: Place, event: string): Name {
   const prefix = name.id.startsWith('event.') ? 'event.' : '';
   const rest = name.id.slice(prefix.length);
-  const id = place.vocabulary.id('field', rest, event) ?? rest;
+  const known = place.vocabulary.id('field', rest, event);
+  const id = known ?? rest;
+  tell(place, name, 'field', known, event);
   return rename(name, prefix + id, place, () =>
     prefix === '' ? labelOf('field', id, place, event) : rooted('event', 'field', id, place, event),
   );
@@ -462,6 +510,7 @@ function fieldId(rest: string, place: Place): string {
 
 function named(name: Name, kind: Kind, place: Place, owner?: string): Name {
   const id = place.vocabulary.id(kind, name.id, owner);
+  tell(place, name, kind, id, owner);
   return id === undefined ? name : rename(name, id, place, () => labelOf(kind, id, place, owner));
 }
 
@@ -479,6 +528,19 @@ function rooted(
 ): string | undefined {
   const label = labelOf(kind, id, place, owner);
   return place.write && label !== undefined ? `${wordOf(root, place.write.lang)}.${label}` : undefined;
+}
+
+function tell(place: Place, name: Name, kind: Lookup['kind'], id?: string, owner?: string): void {
+  const { event, where, within } = place;
+  place.note?.({
+    name,
+    kind,
+    where,
+    ...(id !== undefined && { id }),
+    ...(owner !== undefined && { owner }),
+    ...(event !== undefined && { event }),
+    ...(within !== undefined && { within }),
+  });
 }
 
 /** The name with its id; its label is noted where labels are wanted. */

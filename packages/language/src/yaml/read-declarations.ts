@@ -1,4 +1,5 @@
 import type { Cell, Declaration, Expression, LabelNode, Name, Parameter } from '../syntax/tree.ts';
+import { KEYS } from './keys.ts';
 import type { LinePlace } from './lines.ts';
 import { isAbsent, type YamlNode } from './node.ts';
 import { readFields, readNames, readParameters } from './read-fields.ts';
@@ -33,18 +34,6 @@ const SECTIONS: Readonly<Record<string, Read>> = {
   rules: readRule,
 };
 
-const SECTION_KEYS: readonly string[] = [
-  'events',
-  'member',
-  'community',
-  'segments',
-  'metrics',
-  'tables',
-  'templates',
-  'plans',
-  'rules',
-];
-
 /** All declarations of a text: a map of sections, or a list of such maps. */
 export function readDeclarations(root: YamlNode, reader: Reader): readonly Declaration[] {
   if (root.kind === 'scalar') {
@@ -56,7 +45,7 @@ export function readDeclarations(root: YamlNode, reader: Reader): readonly Decla
     if (key === 'member' || key === 'community') return [readAttributes(key, section, reader)];
     const read = Object.hasOwn(SECTIONS, key) ? SECTIONS[key] : undefined;
     if (!read) {
-      unknownKey(section, SECTION_KEYS, reader);
+      unknownKey(section, KEYS.section, reader);
       return [];
     }
     return entriesIn(section.value, reader).flatMap((entry, index) => {
@@ -121,7 +110,7 @@ function readEvent(entry: PlacedEntry, place: LinePlace, reader: Reader): Of<'ev
         fields = readFields(inside.value, place, inside.start, reader);
         break;
       default:
-        unknownKey(inside, ['title', 'activity', 'fields'], reader);
+        unknownKey(inside, KEYS.event, reader);
     }
   }
   return { ...baseOf(entry, place, 'free', reader), kind: 'event', labels, fields, activity };
@@ -158,7 +147,7 @@ function readNamedValue(
     else if (key === valueKey) {
       const scalar = textIn(inside, reader);
       value = scalar ? reader.fragments.expression(scalar) : missing;
-    } else unknownKey(inside, ['title', 'per', valueKey], reader);
+    } else unknownKey(inside, KEYS[kind], reader);
   }
   if (!value) reader.report.add('yaml/missing-value', keyPlace(entry), { key: valueKey });
   return make(value ?? missing, labels, of);
@@ -196,7 +185,7 @@ function readPlan(entry: PlacedEntry, place: LinePlace, reader: Reader): Of<'pla
         steps = readSteps(inside.value, place, inside.start, reader);
         break;
       default:
-        unknownKey(inside, ['title', 'params', 'steps'], reader);
+        unknownKey(inside, KEYS.plan, reader);
     }
   }
   return { ...baseOf(entry, place, 'free', reader), kind: 'plan', labels, params, steps };
@@ -236,7 +225,7 @@ function readTable(entry: PlacedEntry, place: LinePlace, reader: Reader): Of<'ta
         rows = readRows(inside, place, reader);
         break;
       default:
-        unknownKey(inside, ['title', 'params', 'outputs', 'match', 'columns', 'rows'], reader);
+        unknownKey(inside, KEYS.table, reader);
     }
   }
   return {
@@ -312,8 +301,7 @@ function readTemplate(entry: PlacedEntry, place: LinePlace, reader: Reader): Of<
         span: reader.report.span(inside.start, inside.end),
         trivia: line?.trivia ?? { blankBefore: false, leading: [], inner: [] },
       });
-    } else
-      unknownKey(inside, ['title', 'params', 'en', 'zh', 'en via CHANNEL', 'zh via CHANNEL', 'text'], reader);
+    } else unknownKey(inside, KEYS.template, reader);
   }
   return { ...baseOf(entry, place, 'any', reader), kind: 'template', labels, params, bodies };
 }

@@ -97,7 +97,7 @@ const CLAUSES: Readonly<Record<string, Read>> = {
     truthIn(entry, reader) ? { ...base, kind: 'backfill' } : undefined,
 };
 
-const RULE_KEYS: readonly string[] = ['title', ...Object.keys(CLAUSES), 'at most', 'from', 'to'];
+export const RULE_KEYS: readonly string[] = ['title', ...Object.keys(CLAUSES), 'at most', 'from', 'to'];
 
 /** A rule: its title, and its clauses in the order of their keys. */
 export function readRule(entry: PlacedEntry, place: LinePlace, reader: Reader): RuleDeclaration {

@@ -1,4 +1,5 @@
 import type { Block, Expression, Step } from '../syntax/tree.ts';
+import { STEP_KEYS } from './keys.ts';
 import type { LinePlace } from './lines.ts';
 import { isAbsent, type YamlEntry, type YamlItem, type YamlNode } from './node.ts';
 import { readArguments } from './read-arguments.ts';
@@ -28,7 +29,7 @@ export function readSteps(
 
 type StepKey = 'wait' | 'wait for' | 'if' | 'split' | 'start' | 'stop';
 
-const STEP_KEYS: ReadonlySet<string> = new Set<StepKey>(['wait', 'wait for', 'if', 'split', 'start', 'stop']);
+const STEPS: ReadonlySet<string> = new Set<StepKey>(STEP_KEYS);
 
 function readStep(
   item: YamlItem,
@@ -52,7 +53,7 @@ function readStep(
     refuse(value, reader, 'yaml/expected-step');
     return [];
   }
-  const main = value.entries.find((entry) => STEP_KEYS.has(stepKey(entry))) ?? value.entries[0];
+  const main = value.entries.find((entry) => STEPS.has(stepKey(entry))) ?? value.entries[0];
   if (!main) {
     refuse(value, reader, 'yaml/expected-step');
     return [];

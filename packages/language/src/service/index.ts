@@ -1,0 +1,8 @@
+export type { CompletionItem, Completions } from './completion.ts';
+export type { Hint, Insight, Lens, RuleInsight } from './hints.ts';
+export type { Hover, SignatureHelp } from './hover.ts';
+export type { RenameProblem } from './navigation.ts';
+export { createLanguageService, type LanguageService, type QuickFix } from './service.ts';
+export type { FoldingRange, OutlineItem } from './symbols.ts';
+export { SEMANTIC_KINDS, type SemanticKind, type SemanticToken } from './tokens.ts';
+export type { WorldOptions } from './world.ts';
