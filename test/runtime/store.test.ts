@@ -12,7 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { type Lease, LeaseLost, type LogInput, type OutboxEffect, type Store } from '@reeve/runtime';
+import { createMemoryStore, type Lease, type LogInput, type OutboxEffect, type Store } from '@reeve/runtime';
+import { testStore } from '@reeve/runtime/testing';
 import { openSqliteStore } from '@reeve/store-sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { event, START } from './setting.ts';
@@ -52,50 +53,30 @@ const effect = (key: string, more: Partial<OutboxEffect> = {}): OutboxEffect => 
   ...more,
 });
 
+let failing: { write: number | undefined } = { write: undefined };
+let at = '';
+const failable = (path: string): Promise<Store> => {
+  const mine: { write: number | undefined } = { write: undefined };
+  failing = mine;
+  at = path;
+  return openSqliteStore(path, {
+    beforeWrite: () => {
+      if (mine.write === undefined) return;
+      mine.write -= 1;
+      if (mine.write === 0) throw new Error('the disk failed');
+    },
+  });
+};
+testStore({ describe, it }, 'the SQLite store, as any', {
+  open: () => failable(join(folder, 'conformance.db')),
+  reopen: () => failable(at),
+  failAt: (write) => {
+    failing.write = write;
+  },
+});
+testStore({ describe, it }, 'the store in memory, as any', { open: async () => createMemoryStore() });
+
 describe('the SQLite store', () => {
-  it('numbers inputs without gaps and gives them back as they were', async () => {
-    await using store = await openSqliteStore(join(folder, 's.db'));
-    const lease = await leaseOf(store);
-    const all: LogInput[] = [
-      ...inputs(3),
-      { kind: 'advance', to: START + 9 },
-      { kind: 'program', program: 'p', at: 1 },
-    ];
-    expect(await store.commit(lease, { inputs: all.slice(0, 2) })).toEqual({ first: 1 });
-    expect(await store.commit(lease, { inputs: all.slice(2) })).toEqual({ first: 3 });
-    expect(await store.log(0, 100)).toEqual(all.map((input, i) => ({ seq: i + 1, input })));
-    expect(await store.log(3, 1)).toEqual([{ seq: 4, input: all[3] }]);
-  });
-
-  it('takes no write under a lease that another has taken', async () => {
-    await using store = await openSqliteStore(join(folder, 's.db'));
-    const old = await leaseOf(store);
-    expect(await store.acquireLease('other', 999, 1_000)).toBeNull();
-    const young = await store.acquireLease('other', 1_001, 1_000);
-    await expect(store.commit(old, { inputs: inputs(1) })).rejects.toBeInstanceOf(LeaseLost);
-    await expect(store.renewLease(old, 2_000, 1_000)).rejects.toBeInstanceOf(LeaseLost);
-    expect(await store.position()).toBe(0);
-    await store.commit(young as Lease, { inputs: inputs(1) });
-    expect(await store.position()).toBe(1);
-  });
-
-  it('gives what is due by priority and age, whatever is shut, and each key once', async () => {
-    await using store = await openSqliteStore(':memory:');
-    const lease = await leaseOf(store);
-    const many = Array.from({ length: 20_000 }, (_, i) =>
-      effect(`k${i}`, { channel: 'wechat', due: START + i }),
-    );
-    const urgent = effect('urgent', { priority: 5, channel: 'email', due: START + 1 });
-    const later = effect('later', { priority: 9, due: START + 1_000_000 });
-    await store.commit(lease, { effects: [...many, urgent, later, effect('k0', { rule: 'other' })] });
-    expect((await store.due(START + 2, 10)).map(({ key }) => key)).toEqual(['urgent', 'k0', 'k1', 'k2']);
-    expect((await store.due(START + 50_000, 10, ['channel:wechat'])).map(({ key }) => key)).toEqual([
-      'urgent',
-    ]);
-    expect((await store.effect('k0'))?.rule).toBe('r');
-    expect(await store.nextDue()).toBe(START);
-  });
-
   it('writes nothing of a batch that the disk has no room for, and goes on once there is', async () => {
     const path = join(folder, 's.db');
     const small = await openSqliteStore(path, { mostPages: 120 });

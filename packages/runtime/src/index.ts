@@ -18,6 +18,8 @@ export {
   type RuntimeStatus,
 } from './runtime.ts';
 export type { Source, SourceBatch } from './sources/source.ts';
+export { CHAIN_START, entryHash, saltedHash } from './store/chain.ts';
+export { createMemoryStore } from './store/memory-store.ts';
 export type * from './store/records.ts';
 export {
   type Changes,

@@ -1,1 +1,1 @@
-export {};
+export { type StoreCase, type StoreSetting, storeCases, testStore } from './store-cases.ts';

@@ -38,9 +38,11 @@ export class Database {
   readonly raw: DatabaseSync;
   readonly path: string;
   readonly #statements: Map<string, StatementSync> = new Map();
+  readonly #beforeWrite: (() => void) | undefined;
 
-  constructor(path: string) {
+  constructor(path: string, beforeWrite?: () => void) {
     this.path = path;
+    this.#beforeWrite = beforeWrite;
     if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
     try {
       this.raw = new DatabaseSync(path, { timeout: 5_000 });
@@ -97,6 +99,7 @@ export class Database {
 
   run(sql: string, ...values: SQLInputValue[]): number {
     try {
+      this.#beforeWrite?.();
       return Number(this.#statement(sql).run(...values).changes);
     } catch (error) {
       throw toStoreError(error);

@@ -1,36 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
-import type { LedgerAppend, LedgerEntry } from '@reeve/runtime';
+import { randomBytes } from 'node:crypto';
+import { CHAIN_START, entryHash, type LedgerAppend, type LedgerEntry, saltedHash } from '@reeve/runtime';
 import type { Database, Row } from './database.ts';
-
-const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
-
-const START = '0'.repeat(64);
-
-/** The hash of an entry, over everything in it and the hash of the one before. */
-const hashOf = (row: {
-  readonly number: number;
-  readonly ledger: string;
-  readonly community: string;
-  readonly memberHash: string;
-  readonly amount: number;
-  readonly reasonHash: string;
-  readonly at: number;
-  readonly key: string;
-  readonly previous: string;
-}): string =>
-  sha(
-    JSON.stringify([
-      row.number,
-      row.ledger,
-      row.community,
-      row.memberHash,
-      row.amount,
-      row.reasonHash,
-      row.at,
-      row.key,
-      row.previous,
-    ]),
-  );
 
 /** A name enters the chain as a salted hash: once the salt is erased nobody can guess it back. */
 function saltOf(db: Database, community: string, member: string): string {
@@ -52,10 +22,10 @@ export function appendLedger(db: Database, entries: readonly LedgerAppend[]): vo
       continue;
     const salt = saltOf(db, community, member);
     const number = Number(last?.['number'] ?? 0) + 1;
-    const previous = (last?.['hash'] as string | undefined) ?? START;
-    const memberHash = sha(`${salt}\u0000${member}`);
-    const reasonHash = sha(`${salt}\u0000${reason ?? ''}`);
-    const hash = hashOf({ number, ledger, community, memberHash, amount, reasonHash, at, key, previous });
+    const previous = (last?.['hash'] as string | undefined) ?? CHAIN_START;
+    const memberHash = saltedHash(salt, member);
+    const reasonHash = saltedHash(salt, reason ?? '');
+    const hash = entryHash({ number, ledger, community, memberHash, amount, reasonHash, at, key, previous });
     const balance = balanceOf(db, ledger, community, member) + amount;
     db.run(
       `INSERT INTO ledger (number, ledger, community, member, amount, balance, reason, at, key, member_hash, reason_hash, previous, hash)
@@ -115,7 +85,7 @@ export function verifyLedger(db: Database): {
   readonly entries: number;
   readonly broken?: { readonly number: number; readonly reason: string };
 } {
-  let previous = START;
+  let previous = CHAIN_START;
   let entries = 0;
   const balances = new Map<string, number>();
   for (let after = 0; ; ) {
@@ -126,7 +96,7 @@ export function verifyLedger(db: Database): {
       const broken = (reason: string) => ({ entries, broken: { number, reason } });
       if (number !== after + 1) return broken(`entry ${after + 1} is missing`);
       if (row['previous'] !== previous) return broken('it does not follow the entry before');
-      const hash = hashOf({
+      const hash = entryHash({
         number,
         ledger: row['ledger'] as string,
         community: row['community'] as string,
@@ -143,12 +113,11 @@ export function verifyLedger(db: Database): {
         row['community'] ?? null,
         row['member'] ?? null,
       );
-      if (person && sha(`${person['salt'] as string}\u0000${row['member'] as string}`) !== row['member_hash'])
+      if (person && saltedHash(person['salt'] as string, row['member'] as string) !== row['member_hash'])
         return broken('its member was changed after it was written');
       if (
         person &&
-        sha(`${person['salt'] as string}\u0000${(row['reason'] as string | null) ?? ''}`) !==
-          row['reason_hash']
+        saltedHash(person['salt'] as string, (row['reason'] as string | null) ?? '') !== row['reason_hash']
       )
         return broken('its reason was changed after it was written');
       const account = JSON.stringify([row['ledger'], row['community'], row['member']]);

@@ -40,6 +40,8 @@ import {
 export interface SqliteStoreOptions {
   /** Pages at most, to try out a full disk. */
   readonly mostPages?: number;
+  /** Called before each statement that writes: what it throws stands for a disk that fails there. */
+  readonly beforeWrite?: () => void;
 }
 
 const STATUSES: readonly EffectStatus[] = [
@@ -60,7 +62,7 @@ const STATUSES: readonly EffectStatus[] = [
  * @example await using store = await openSqliteStore('.reeve/store.db');
  */
 export async function openSqliteStore(path: string, options: SqliteStoreOptions = {}): Promise<Store> {
-  return new SqliteStore(new Database(path), options);
+  return new SqliteStore(new Database(path, options.beforeWrite), options);
 }
 
 const json = (row: Row | undefined, column = 'json'): unknown =>
