@@ -12,11 +12,19 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { createMemoryStore, type Lease, type LogInput, type OutboxEffect, type Store } from '@reeve/runtime';
+import type { Program } from '@reeve/ir';
+import {
+  createMemoryStore,
+  createRuntime,
+  type Lease,
+  type LogInput,
+  type OutboxEffect,
+  type Store,
+} from '@reeve/runtime';
 import { testStore } from '@reeve/runtime/testing';
 import { openSqliteStore } from '@reeve/store-sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { event, START } from './setting.ts';
+import { clockAt, DAY, event, SENDS, START } from './setting.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -209,6 +217,68 @@ describe('the SQLite store', () => {
     await store[Symbol.asyncDispose]();
     for (const file of [path, `${path}-wal`].filter((each) => existsSync(each)))
       expect([file, readFileSync(file).includes(who)]).toEqual([file, false]);
+  });
+
+  it('takes a store of an older version over: what waits goes on, and nothing is done again', async () => {
+    const path = join(folder, 'old.db');
+    const old = new DatabaseSync(path);
+    old.exec(readFileSync(new URL('fixtures/store-1.sql', import.meta.url), 'utf8'));
+    old.close();
+    await using store = await openSqliteStore(path);
+    expect(await store.verify()).toEqual([]);
+    expect(await store.pauses()).toHaveLength(1);
+    expect(await store.balance('points', 'c1', 'ada')).toBe(5);
+    const [snapshot] = await store.snapshots();
+    const program = JSON.parse((await store.program(snapshot!.program))!) as Program;
+    expect((await store.snapshot(program.id))!.seq).toBe(await store.position());
+
+    const sent: string[] = [];
+    const clock = clockAt(START + 8 * DAY);
+    const open = () =>
+      createRuntime({
+        program,
+        templates: [],
+        store,
+        clock,
+        upToNow: true,
+        stale: 30 * DAY,
+        actions: {
+          'message.send': {
+            ...SENDS,
+            run: ({ message }) => {
+              sent.push(message?.text ?? '');
+              return { status: 'delivered' };
+            },
+          },
+        },
+      });
+    const first = await open();
+    expect((await first.once()).decisions).toBe(0);
+    clock.at = START + 11 * DAY;
+    await first.once();
+    await first.close();
+    expect(sent).toEqual(['Still here?', 'Still here?']);
+    clock.at = START + 12 * DAY;
+    const second = await open();
+    expect((await second.once()).decisions).toBe(0);
+    await second.close();
+  });
+
+  it('comes to the same version whenever it is killed on the way there', async () => {
+    const old = new DatabaseSync(join(folder, 'old.db'));
+    old.exec(readFileSync(new URL('fixtures/store-1.sql', import.meta.url), 'utf8'));
+    old.exec('PRAGMA journal_mode = WAL');
+    // In the middle of the change, and then gone.
+    old.exec('BEGIN IMMEDIATE');
+    old.exec('CREATE TABLE snapshot_parts (program TEXT)');
+    old.exec('ALTER TABLE snapshots DROP COLUMN state');
+    old.exec('PRAGMA user_version = 2');
+    copyFileSync(join(folder, 'old.db'), join(folder, 'killed.db'));
+    copyFileSync(join(folder, 'old.db-wal'), join(folder, 'killed.db-wal'));
+    old.close();
+    await using store = await openSqliteStore(join(folder, 'killed.db'));
+    expect(await store.verify()).toEqual([]);
+    expect((await store.snapshot((await store.snapshots())[0]!.program))!.parts).toHaveLength(1);
   });
 
   it('copies itself while it is written to', async () => {

@@ -13,6 +13,7 @@ import type { Inside } from './explain/inside.ts';
 import type { Probe } from './explain/probe.ts';
 import { type Composed, type ComposeFor, Machine } from './machine.ts';
 import type { Wait } from './rules/firing.ts';
+import { fromParts, type SnapshotPart, toParts } from './state/parts.ts';
 import { SeenIds } from './state/seen-ids.ts';
 import { DAY, type Zones } from './time/calendar.ts';
 import { createZones } from './time/zones.ts';
@@ -65,6 +66,14 @@ export interface Engine {
   run(inputs: Iterable<Input>): readonly Decision[];
   /** All of its state as text; the same state always gives the same text. */
   snapshot(): string;
+  /**
+   * All of its state in pieces of some 64 KB, for states too large for one text. Pieces that hold the same have the same
+   * name and value, so that of a state that was kept before only what changed need be written.
+   *
+   * @example
+   * const again = restoreEngine(engine.program, engine.parts());
+   */
+  parts(): readonly SnapshotPart[];
   stats(): EngineStats;
   /** True where an event of this id has been taken in this community, so that another one would be ignored. */
   hasSeen(community: string, id: string): boolean;
@@ -117,7 +126,11 @@ export function createEngine(program: Program, options: EngineOptions = {}): Eng
  * Makes an engine that goes on where another's snapshot was taken, of the same program.
  * Throws where the snapshot is of another version or program.
  */
-export function restoreEngine(program: Program, snapshot: string, options: EngineOptions = {}): Engine {
+export function restoreEngine(
+  program: Program,
+  snapshot: string | Iterable<SnapshotPart>,
+  options: EngineOptions = {},
+): Engine {
   const engine = new OrderedEngine(program, options);
   engine.load(snapshot);
   return engine;
@@ -359,8 +372,16 @@ class OrderedEngine implements Engine {
   }
 
   snapshot(): string {
+    return JSON.stringify(this.#state());
+  }
+
+  parts(): readonly SnapshotPart[] {
+    return toParts(this.#state());
+  }
+
+  #state(): Snapshot {
     const finite = (time: number): number | null => (Number.isFinite(time) ? time : null);
-    return JSON.stringify({
+    return {
       irVersion: IR_VERSION,
       program: this.program.id,
       frontier: finite(this.#frontier),
@@ -371,11 +392,11 @@ class OrderedEngine implements Engine {
       seen: this.#seen.save(),
       waiting: this.#waiting,
       machine: this.#machine.save(),
-    });
+    };
   }
 
-  load(snapshot: string): void {
-    const state = JSON.parse(snapshot) as Snapshot;
+  load(snapshot: string | Iterable<SnapshotPart>): void {
+    const state = (typeof snapshot === 'string' ? JSON.parse(snapshot) : fromParts(snapshot)) as Snapshot;
     if (state.irVersion !== IR_VERSION)
       throw new RangeError(`The snapshot is of version ${String(state.irVersion)}, not ${IR_VERSION}.`);
     if (state.program !== this.program.id)

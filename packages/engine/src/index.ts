@@ -22,6 +22,7 @@ export type {
 export type { Composed, ComposeFor } from './machine.ts';
 export type { Wait } from './rules/firing.ts';
 export { quietEnds } from './rules/limits.ts';
+export type { SnapshotPart } from './state/parts.ts';
 export type { Zones } from './time/calendar.ts';
 export { createZones } from './time/zones.ts';
 export type { ClauseOutcome, StepOutcome, Watch, WatchedClause } from './watch/watch.ts';

@@ -118,26 +118,25 @@ export class Generations {
 
   async #recover(): Promise<void> {
     const { store, program } = this.#setting;
-    const snapshots = await store.snapshots();
     const end = await store.position();
-    const from = this.#restoreCurrent(snapshots);
+    const from = await this.#restoreCurrent();
     await this.#replay(this.#current, program.id, from, end);
     for (const name of ((await store.setting(RETIRED)) ?? []) as readonly string[]) {
-      const snapshot = snapshots.find((each) => each.program === name);
+      const snapshot = await store.snapshot(name);
       const old = await this.#program(name.slice(0, name.lastIndexOf('@')));
       if (!snapshot || !old) continue;
-      const engine = restoreEngine(old, snapshot.state, this.#setting.options);
+      const engine = restoreEngine(old, snapshot.parts, this.#setting.options);
       await this.#replay(engine, name, snapshot.seq, end);
       this.#retired.push({ name, engine });
     }
     this.#seq = end;
   }
 
-  #restoreCurrent(snapshots: readonly SnapshotRecord[]): number {
-    const { program, options } = this.#setting;
-    const snapshot = snapshots.find((each) => each.program === program.id);
+  async #restoreCurrent(): Promise<number> {
+    const { store, program, options } = this.#setting;
+    const snapshot = await store.snapshot(program.id);
     if (!snapshot) return 0;
-    this.#current = restoreEngine(program, snapshot.state, options);
+    this.#current = restoreEngine(program, snapshot.parts, options);
     return snapshot.seq;
   }
 
@@ -150,12 +149,11 @@ export class Generations {
     const { store, program, options } = this.#setting;
     const end = await store.position();
     const old = await this.#program(before);
-    const snapshots = await store.snapshots();
     await store.saveProgram(lease, program.id, JSON.stringify(program));
     const names: string[] = [];
     if (old) {
-      const snapshot = snapshots.find((each) => each.program === before);
-      const engine = snapshot ? restoreEngine(old, snapshot.state, options) : createEngine(old, options);
+      const snapshot = await store.snapshot(before);
+      const engine = snapshot ? restoreEngine(old, snapshot.parts, options) : createEngine(old, options);
       await this.#replay(engine, before, snapshot?.seq ?? 0, end);
       engine.retire();
       const name = `${before}@${end}`;
@@ -165,15 +163,15 @@ export class Generations {
       }
     }
     for (const name of ((await store.setting(RETIRED)) ?? []) as readonly string[]) {
-      const snapshot = snapshots.find((each) => each.program === name);
+      const snapshot = await store.snapshot(name);
       const earlier = await this.#program(name.slice(0, name.lastIndexOf('@')));
       if (!snapshot || !earlier) continue;
-      const engine = restoreEngine(earlier, snapshot.state, options);
+      const engine = restoreEngine(earlier, snapshot.parts, options);
       await this.#replay(engine, name, snapshot.seq, end);
       this.#retired.unshift({ name, engine });
     }
     names.push(...this.#retired.map(({ name }) => name));
-    const from = this.#restoreCurrent(snapshots);
+    const from = await this.#restoreCurrent();
     await this.#replay(this.#current, program.id, from, end);
     this.#current.forgetRuns();
     const { first } = await store.commit(lease, {
@@ -218,5 +216,5 @@ export class Generations {
 const snapshotOf = (engine: Engine, program: string, seq: number): SnapshotRecord => ({
   seq,
   program,
-  state: engine.snapshot(),
+  parts: engine.parts(),
 });

@@ -88,6 +88,7 @@ export function createEnginePair(programs: Sides<Program>, listener: PairListene
     },
     run: (inputs) => [...inputs].flatMap((input) => pair.step(input)),
     snapshot: () => JSON.stringify([before.snapshot(), after.snapshot()]),
+    parts: () => [{ name: 'whole', value: pair.snapshot() }],
     stats: () => after.stats(),
     hasSeen: (community, id) => after.hasSeen(community, id),
     latest: () => after.latest(),

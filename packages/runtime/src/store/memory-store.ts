@@ -200,7 +200,11 @@ class MemoryStore implements Store {
 
   async saveSnapshot(lease: Lease, snapshot: SnapshotRecord): Promise<void> {
     this.#hold(lease);
-    this.#snapshots.set(snapshot.program, { ...snapshot });
+    const parts = snapshot.parts.map(({ name, value }) => ({
+      name,
+      value: typeof value === 'string' ? value : value.slice(),
+    }));
+    this.#snapshots.set(snapshot.program, { ...snapshot, parts });
   }
 
   async dropSnapshot(lease: Lease, program: string): Promise<void> {
@@ -235,9 +239,16 @@ class MemoryStore implements Store {
     return this.#programs.get(id);
   }
 
-  async snapshots(): Promise<readonly SnapshotRecord[]> {
+  async snapshots(): Promise<readonly Omit<SnapshotRecord, 'parts'>[]> {
     this.#open();
-    return [...this.#snapshots.values()].toSorted((a, b) => (a.program < b.program ? -1 : 1));
+    return [...this.#snapshots.values()]
+      .map(({ seq, program }) => ({ seq, program }))
+      .toSorted((a, b) => (a.program < b.program ? -1 : 1));
+  }
+
+  async snapshot(program: string): Promise<SnapshotRecord | undefined> {
+    this.#open();
+    return this.#snapshots.get(program);
   }
 
   async due(now: number, limit: number, skip: readonly string[] = []): Promise<readonly OutboxEffect[]> {

@@ -1,3 +1,4 @@
+import type { SnapshotPart } from '@reeve/engine';
 import type {
   ApprovalRecord,
   AuditRecord,
@@ -96,7 +97,8 @@ export interface SnapshotRecord {
   readonly seq: number;
   /** Id of the program that it is of. */
   readonly program: string;
-  readonly state: string;
+  /** The state in pieces, see `Engine.parts`. */
+  readonly parts: readonly SnapshotPart[];
 }
 
 /** What a store counts. */
@@ -139,9 +141,11 @@ export interface Store extends AsyncDisposable {
   /** Programs as text by id, so that waits go on with the version that they began with. */
   saveProgram(lease: Lease, id: string, program: string): Promise<void>;
   program(id: string): Promise<string | undefined>;
-  /** Keeps the newest snapshot of each program; older ones of the same program go. */
+  /** Keeps the newest snapshot of each program; older ones of the same program go, and what has not changed need not be written again. */
   saveSnapshot(lease: Lease, snapshot: SnapshotRecord): Promise<void>;
-  snapshots(): Promise<readonly SnapshotRecord[]>;
+  /** Of which programs there are snapshots, and how far they reach. */
+  snapshots(): Promise<readonly Omit<SnapshotRecord, 'parts'>[]>;
+  snapshot(program: string): Promise<SnapshotRecord | undefined>;
   dropSnapshot(lease: Lease, program: string): Promise<void>;
 
   /** Pending effects that are due, by priority, then due, then age. `skip` leaves out channels or actions that are shut. */

@@ -67,7 +67,7 @@ const CASES: Readonly<Record<string, Run>> = {
     await rejects(store.commit(old, everything('a')), lost);
     await rejects(store.renewLease(old, 2_000, 1_000), lost);
     await rejects(store.saveProgram(old, 'p', '{}'), lost);
-    await rejects(store.saveSnapshot(old, { seq: 1, program: 'p', state: '' }), lost);
+    await rejects(store.saveSnapshot(old, { seq: 1, program: 'p', parts: [] }), lost);
     await rejects(store.erase(old, 'c1', 'ada', 'x', 0), lost);
     await rejects(store.prune(old, START), lost);
     deepStrictEqual(await contents(store), before);
@@ -104,7 +104,7 @@ const CASES: Readonly<Record<string, Run>> = {
     const lease = await leaseOf(store);
     await store.commit(lease, everything('first'));
     await store.saveProgram(lease, 'p', '{"a":1}');
-    await store.saveSnapshot(lease, { seq: 3, program: 'p', state: 'state' });
+    await store.saveSnapshot(lease, { seq: 3, program: 'p', parts: [{ name: 'root', value: 'state' }] });
     await store.pause({ what: 'everything', since: START, who: 'olga' });
     await store.post({ say: 'hello' });
     const before = await contents(store);
@@ -112,7 +112,11 @@ const CASES: Readonly<Record<string, Run>> = {
     await using again = await reopen();
     deepStrictEqual(await contents(again), before);
     strictEqual(await again.program('p'), '{"a":1}');
-    deepStrictEqual(await again.snapshots(), [{ seq: 3, program: 'p', state: 'state' }]);
+    deepStrictEqual(await again.snapshot('p'), {
+      seq: 3,
+      program: 'p',
+      parts: [{ name: 'root', value: 'state' }],
+    });
     strictEqual((await again.pauses()).length, 1);
     strictEqual((await again.messages()).length, 1);
     // The right to write was the dead one's until it ran out or was given back.
@@ -333,9 +337,9 @@ const CASES: Readonly<Record<string, Run>> = {
       ledger: [entry('k', who, 4), entry('l', 'bo', 2)],
       cases: [theCase('case', { member: who })],
     });
-    await store.saveSnapshot(lease, { seq: 5, program: 'p', state: who });
+    await store.saveSnapshot(lease, { seq: 5, program: 'p', parts: [{ name: 'root', value: who }] });
     deepStrictEqual(await store.erase(lease, 'c1', who, 'olga', START), { events: 3, effects: 1 });
-    ok(!JSON.stringify([await contents(store), await store.snapshots()]).includes(who));
+    ok(!JSON.stringify([await contents(store), await store.snapshot('p')]).includes(who));
     strictEqual((await store.stats()).events, 5);
     strictEqual((await store.effect('mine'))?.status, 'held');
     deepStrictEqual((await store.effect('other'))?.input, { to: 'bo' });
@@ -354,7 +358,7 @@ const CASES: Readonly<Record<string, Run>> = {
       ],
     });
     deepStrictEqual(await store.prune(lease, START + 1_000), { events: 0, effects: 0 });
-    await store.saveSnapshot(lease, { seq: 6, program: 'p', state: '' });
+    await store.saveSnapshot(lease, { seq: 6, program: 'p', parts: [] });
     const { events, effects } = await store.prune(lease, START + 1_000);
     deepStrictEqual([events, effects], [6, 1]);
     deepStrictEqual(
@@ -365,25 +369,31 @@ const CASES: Readonly<Record<string, Run>> = {
     ok((await store.effect('open')) && (await store.effect('dead')));
     deepStrictEqual(await store.commit(lease, { inputs: inputs(1) }), { first: 11 });
   },
-  'keeps the newest snapshot of each program, whole': async (store) => {
+  'keeps the newest snapshot of each program, every part as it was': async (store) => {
     const lease = await leaseOf(store);
-    const large = `${'状态🙂'.repeat(200_000)}!`;
-    await store.saveSnapshot(lease, { seq: 1, program: 'a', state: 'old' });
-    await store.saveSnapshot(lease, { seq: 2, program: 'a', state: large });
-    await store.saveSnapshot(lease, { seq: 2, program: 'b', state: '' });
-    deepStrictEqual(
-      (await store.snapshots()).map(({ seq, program, state }) => [
-        seq,
-        program,
-        state === large || state === '',
-      ]),
-      [
-        [2, 'a', true],
-        [2, 'b', true],
-      ],
-    );
+    const numbers = new Float64Array([0, -0, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53]);
+    const parts = [
+      { name: 'a#0', value: '状态🙂'.repeat(20_000) },
+      { name: 'a#1', value: numbers },
+      { name: 'root', value: '' },
+    ];
+    await store.saveSnapshot(lease, {
+      seq: 1,
+      program: 'a',
+      parts: [{ name: 'gone', value: 'x' }, ...parts],
+    });
+    await store.saveSnapshot(lease, { seq: 1, program: 'b', parts: [] });
+    const changed = parts.map((part) => (part.name === 'root' ? { name: 'root', value: 'new' } : part));
+    await store.saveSnapshot(lease, { seq: 2, program: 'a', parts: changed });
+    deepStrictEqual(await store.snapshots(), [
+      { program: 'a', seq: 2 },
+      { program: 'b', seq: 1 },
+    ]);
+    deepStrictEqual(await store.snapshot('a'), { program: 'a', seq: 2, parts: changed });
+    strictEqual(await store.snapshot('c'), undefined);
     await store.dropSnapshot(lease, 'a');
-    strictEqual((await store.snapshots()).length, 1);
+    strictEqual(await store.snapshot('a'), undefined);
+    deepStrictEqual(await store.snapshot('b'), { program: 'b', seq: 1, parts: [] });
   },
   'gives nobody an object of its own, and takes none': async (store) => {
     const lease = await leaseOf(store);

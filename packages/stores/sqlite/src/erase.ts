@@ -107,5 +107,6 @@ export function eraseMember(
   db.run('DELETE FROM refused WHERE instr(text, ?) > 0', member);
   db.run('DELETE FROM messages WHERE instr(json, ?) > 0', JSON.stringify(member));
   db.run('DELETE FROM snapshots');
+  db.run('DELETE FROM snapshot_parts');
   return { events, effects };
 }

@@ -58,4 +58,12 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE lease (one INTEGER PRIMARY KEY CHECK (one = 1), owner TEXT NOT NULL, token INTEGER NOT NULL, expires INTEGER NOT NULL);
   CREATE TABLE tally (name TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
   `,
+  // Snapshots in parts, of which only those that changed are written. One in a single text is a part as well.
+  `
+  CREATE TABLE snapshot_parts (
+    program TEXT NOT NULL, name TEXT NOT NULL, hash BLOB NOT NULL, text TEXT, numbers BLOB, PRIMARY KEY (program, name)
+  );
+  INSERT INTO snapshot_parts (program, name, hash, text) SELECT program, 'whole', x'', state FROM snapshots;
+  ALTER TABLE snapshots DROP COLUMN state;
+  `,
 ];

@@ -35,6 +35,7 @@ import {
   insertEffect,
   insertInput,
 } from './rows.ts';
+import { dropSnapshot, putSnapshot, snapshotOf } from './snapshots.ts';
 
 /** How a store is opened. */
 export interface SqliteStoreOptions {
@@ -227,19 +228,12 @@ class SqliteStore implements Store {
     );
   }
 
-  async saveSnapshot(lease: Lease, { seq, program, state }: SnapshotRecord): Promise<void> {
-    this.#write(lease, () =>
-      this.#db.run(
-        'INSERT OR REPLACE INTO snapshots (program, seq, state) VALUES (?, ?, ?)',
-        program,
-        seq,
-        state,
-      ),
-    );
+  async saveSnapshot(lease: Lease, snapshot: SnapshotRecord): Promise<void> {
+    this.#write(lease, () => putSnapshot(this.#db, snapshot));
   }
 
   async dropSnapshot(lease: Lease, program: string): Promise<void> {
-    this.#write(lease, () => this.#db.run('DELETE FROM snapshots WHERE program = ?', program));
+    this.#write(lease, () => dropSnapshot(this.#db, program));
   }
 
   // ── reading ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -272,14 +266,14 @@ class SqliteStore implements Store {
     return this.#open().get('SELECT text FROM programs WHERE id = ?', id)?.['text'] as string | undefined;
   }
 
-  async snapshots(): Promise<readonly SnapshotRecord[]> {
+  async snapshots(): Promise<readonly Omit<SnapshotRecord, 'parts'>[]> {
     return this.#open()
-      .all('SELECT program, seq, state FROM snapshots ORDER BY program')
-      .map((row) => ({
-        program: row['program'] as string,
-        seq: Number(row['seq']),
-        state: row['state'] as string,
-      }));
+      .all('SELECT program, seq FROM snapshots ORDER BY program')
+      .map((row) => ({ program: row['program'] as string, seq: Number(row['seq']) }));
+  }
+
+  async snapshot(program: string): Promise<SnapshotRecord | undefined> {
+    return snapshotOf(this.#open(), program);
   }
 
   async due(now: number, limit: number, skip: readonly string[] = []): Promise<readonly OutboxEffect[]> {
