@@ -11,7 +11,7 @@ export const leaseOf = async (store: Store, owner = 'conformance', now = 0): Pro
   return lease;
 };
 
-export const event = (id: string, member = 'ada', community = 'c1'): Event => ({
+const event = (id: string, member = 'ada', community = 'c1'): Event => ({
   id,
   type: 'message.posted',
   time: START + Number(id.replace(/\D/gu, '') || 0),
