@@ -57,6 +57,10 @@ export const createProgram = (): { readonly command: Command; readonly status: (
       done((await import('./commands/check.ts')).runCheck(paths, options)),
     );
 
+  add('lsp', 'serve rules to an editor over the Language Server Protocol, on standard input and output')
+    .addOption(lang())
+    .action(async (options) => done((await import('./commands/lsp.ts')).runLsp(options)));
+
   add('fmt [paths...]', 'write rules in one way, or in another spelling (- reads standard input)')
     .addOption(new Option('--to <spelling>', 'convert; printed unless --write').choices(['en', 'zh', 'yaml']))
     .option('--write', 'with --to: change the files')
