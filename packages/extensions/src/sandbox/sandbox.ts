@@ -83,6 +83,8 @@ export interface Sandbox {
   readonly functions: Readonly<Record<string, (args: readonly Value[]) => Value>>;
   /** Evaluates together what will be asked for soon: `createEngine({ prepare })`. What it does not do, `functions` does. */
   prepare(calls: readonly ScriptCall[]): void;
+  /** Ids of the processes that run now. */
+  processes(): readonly number[];
   /** Ends the processes. What is asked after it starts them again. */
   [Symbol.dispose](): void;
 }
@@ -329,6 +331,10 @@ export const createSandbox = (options: SandboxOptions): Sandbox => {
       // Nobody asked yet: what fails here is told when somebody does.
       if (calls.length > 1) askNow(calls);
     },
+    processes: () =>
+      [...authors.values()].flatMap(({ now, later }) =>
+        [now?.pid, later?.pid].filter((pid) => pid !== undefined),
+      ),
     [Symbol.dispose]: () => {
       for (const author of authors.values()) {
         author.now?.close();

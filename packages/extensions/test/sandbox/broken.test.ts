@@ -89,8 +89,10 @@ describe('the process without its flags', () => {
   });
 });
 
+// What code of a text could be made of is the process's own matter: it finds nothing either.
+const { 'makes code of a text': _, ...WAYS } = REACHING;
 const LOOKING: Readonly<Record<string, string>> = {
-  ...REACHING,
+  ...WAYS,
   'looks for the process': 'return typeof process === "undefined" ? null : "SECRET"',
   'looks for names of the platform':
     'return ["require", "module", "fetch", "WebSocket", "console", "setTimeout", "queueMicrotask", "WebAssembly", "navigator", "Buffer", "SharedArrayBuffer", "Atomics", "structuredClone", "performance", "gc"].filter((k) => typeof globalThis[k] !== "undefined").map((k) => "SECRET " + k).join()',

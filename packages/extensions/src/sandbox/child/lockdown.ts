@@ -94,6 +94,7 @@ export const lockDown = (): void => {
   for (const key of ['reallyExit', 'emit', 'nextTick', 'versions', 'version']) take(real, key);
   for (const key of Reflect.ownKeys(globalThis))
     if (typeof key === 'string' && !KEPT.has(key)) take(globalThis, key);
-  // Hooks through which an error's frames would be handed over.
-  for (const key of ['prepareStackTrace', 'captureStackTrace']) take(Error, key);
+  // Hooks through which an error's frames would be handed over: not there, and never to be.
+  for (const key of ['prepareStackTrace', 'captureStackTrace'])
+    Reflect.defineProperty(Error, key, { value: undefined, writable: false, configurable: false });
 };

@@ -75,8 +75,16 @@ let broken = '';
 try {
   engine.load(REALM, 'realm.js');
   for (const { id, source, code } of start.scripts) {
-    // One line before it, and none within, so that lines in errors are lines of the file.
-    engine.load(`$add(${stringify(id)},function($reeve){"use strict";${code}\n});`, source);
+    const add = (factory: string): void =>
+      engine.load(`$add(${stringify(id)},function($reeve){"use strict";${factory}\n});`, source);
+    try {
+      // Nothing before it ends a line, so that lines in errors are lines of the file.
+      add(code);
+    } catch (error) {
+      if (error instanceof ScriptTimeout) throw error;
+      // Its own fault, and nobody else's.
+      add('return () => { throw new SyntaxError("The engine does not take it."); };');
+    }
   }
   engine.load('$seal()', 'realm.js');
 } catch (error) {

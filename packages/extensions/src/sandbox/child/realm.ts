@@ -96,7 +96,15 @@ for (const from of [String, Number, Array, RealDate, Object])
   for (const key of ownKeys(from.prototype))
     if (typeof key === 'string' && /^(toLocale|localeCompare|anchor|big|blink|bold|fixed|font|italics|link|small|strike|sub$|sup|__)/.test(key)) deleteProperty(from.prototype, key);
 for (const key of ['setPrototypeOf', 'getPrototypeOf', 'defineProperty', 'defineProperties', 'getOwnPropertyDescriptor', 'getOwnPropertyDescriptors', 'getOwnPropertySymbols', 'getOwnPropertyNames', 'create']) deleteProperty(Object, key);
-for (const key of ['captureStackTrace', 'prepareStackTrace']) deleteProperty(Error, key);
+// Where an error came from, as places in files and nothing more; and nobody else may say how.
+try {
+  Error.prepareStackTrace = (error, frames) => {
+    let places = '';
+    for (let i = 0; i < frames.length && i < 8; i++) places += frames[i].getFileName() + ':' + frames[i].getLineNumber() + '\\n';
+    return places;
+  };
+} catch {}
+deleteProperty(Error, 'captureStackTrace');
 
 // A text in the place of a pattern would be a pattern that nobody looked at.
 for (const key of ['match', 'matchAll', 'search']) {
