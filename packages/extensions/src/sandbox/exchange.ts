@@ -33,19 +33,19 @@ function* move(op: 'write' | 'read', bytes: Buffer): Talk<boolean> {
   return true;
 }
 
-function* ask(json: string): Talk<string | 'gone' | 'lies'> {
+function* ask(json: string): Talk<{ readonly text: string } | { readonly why: 'gone' | 'lies' }> {
   const body = Buffer.from(json, 'utf8');
   const bytes = Buffer.allocUnsafe(4 + body.length);
   bytes.writeUInt32BE(body.length, 0);
   body.copy(bytes, 4);
-  if (!(yield* move('write', bytes))) return 'gone';
+  if (!(yield* move('write', bytes))) return { why: 'gone' };
   const head = Buffer.allocUnsafe(4);
-  if (!(yield* move('read', head))) return 'gone';
+  if (!(yield* move('read', head))) return { why: 'gone' };
   const length = head.readUInt32BE(0);
-  if (length > LONGEST_REPLY || length < 2) return 'lies';
+  if (length > LONGEST_REPLY || length < 2) return { why: 'lies' };
   const reply = Buffer.allocUnsafe(length);
-  if (!(yield* move('read', reply))) return 'gone';
-  return reply.toString('utf8');
+  if (!(yield* move('read', reply))) return { why: 'gone' };
+  return { text: reply.toString('utf8') };
 }
 
 const parseObject = (json: string): Readonly<Record<string, unknown>> | undefined => {
@@ -98,15 +98,15 @@ export const readReply = (json: string, nonce: string, count: number, longest: n
 export function* askBatch(calls: string, count: number, longest: number): Talk<Reply> {
   const nonce = randomBytes(9).toString('base64');
   const said = yield* ask(`{"n":"${nonce}","calls":${JSON.stringify(calls)}}`);
-  if (said === 'gone' || said === 'lies') return { kind: 'lost', why: said };
-  return readReply(said, nonce, count, longest);
+  if ('why' in said) return { kind: 'lost', why: said.why };
+  return readReply(said.text, nonce, count, longest);
 }
 
 /** Says the first message and waits until the scripts are loaded. */
 export function* askStart(json: string): Talk<'ready' | 'time' | 'broken' | 'gone'> {
   const said = yield* ask(json);
-  if (said === 'gone') return 'gone';
-  const reply = parseObject(said);
+  if ('why' in said) return said.why === 'gone' ? 'gone' : 'broken';
+  const reply = parseObject(said.text);
   if (reply?.['ready'] === true) return 'ready';
   return reply?.['broken'] === 'time' ? 'time' : 'broken';
 }

@@ -1,3 +1,4 @@
+import { runInThisContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readScript, SCRIPT_DIAGNOSTICS } from './index.ts';
@@ -210,7 +211,10 @@ function score(words, least) { return words.length > (least ?? 0); }`;
         },
         k: (key: unknown) => key,
       };
-      const result: unknown = new Function('$reeve', `"use strict";${script?.code}`)($reeve)(value);
+      const make = runInThisContext(`(function ($reeve) {"use strict";${script?.code}\n})`) as (
+        hooks: typeof $reeve,
+      ) => (text: string) => unknown;
+      const result = make($reeve)(value);
       return [result, steps];
     };
     expect(run('let n = 0; for (let i = 0; i < 3; i++) n += i\nreturn n', '')).toEqual([3, 4]);

@@ -72,8 +72,8 @@ describe('the process alone', () => {
 
   it('has no network where the platform lets us take it away', () => {
     const result = ask(sandbox, 'nets');
-    expect(result).toMatchObject({ ok: true });
-    if (isolation().length > 0) expect(result).toEqual({ ok: true, value: [] });
+    const none = result.ok && Array.isArray(result.value) && result.value.length === 0;
+    expect(none || isolation().length === 0).toBe(true);
   });
 
   it('is not root', () => {
@@ -162,7 +162,7 @@ describe('a worker whose vm2 has failed', () => {
     sandbox[Symbol.dispose]();
     await new Promise((done) => setImmediate(done));
     expect(bytes).toBe(0);
-    if (isolation().length > 0) expect(connected).toBe(0);
+    expect(isolation().length > 0 ? connected : 0).toBe(0);
     await new Promise((done) => server.close(done));
   });
 });

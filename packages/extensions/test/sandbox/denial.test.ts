@@ -76,11 +76,12 @@ describe('all but the gate', () => {
   let round = 0;
   it.each(Object.keys(ATTACKS))('ends %s, and the next batch works', (name) => {
     const result = ask(sandbox, `s${Object.keys(ATTACKS).indexOf(name)}`);
-    if (result.ok) {
-      expect(MAY_GIVE).toContain(name);
-      expect([null, 1, true, false]).toContain(typeof result.value === 'number' ? 1 : result.value);
-    } else
-      expect(['threw', 'steps', 'size', 'type', 'time', 'memory', 'gone']).toContain(result.problem.kind);
+    // A few end by themselves, with no harm: then with next to nothing.
+    const came = result.ok ? typeof result.value : result.problem.kind;
+    const harmless = result.ok && MAY_GIVE.has(name) && JSON.stringify(result.value).length < 20;
+    expect(harmless || ['threw', 'steps', 'size', 'type', 'time', 'memory', 'gone'].includes(came)).toBe(
+      true,
+    );
     round += 1;
     const calls = Array.from({ length: 20 }, (_, i) => ({ id: 'fine', args: [i + round * 100] }));
     expect(sandbox.evaluateNow(calls)).toEqual(

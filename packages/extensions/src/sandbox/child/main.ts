@@ -23,7 +23,8 @@ export interface Start {
 
 const { readSync, writeSync } = fs;
 const { parse, stringify } = JSON;
-const { from, alloc } = Buffer;
+const from = Buffer.from.bind(Buffer);
+const alloc = Buffer.alloc.bind(Buffer);
 const leave = (process as unknown as { reallyExit(code: number): never }).reallyExit.bind(process);
 const LONGEST = 4 * 1024 * 1024;
 
