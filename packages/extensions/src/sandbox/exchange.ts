@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { promisify } from 'node:util';
 
 /** The longest reply that is read, bytes: 256 results of 16 KiB of JSON, escaped. */
-export const LONGEST_REPLY: number = 12 * 1024 * 1024;
+const LONGEST_REPLY: number = 12 * 1024 * 1024;
 
 /** One outcome, as the worker tells it; its text is believed no further than its length. */
 export type Told =
@@ -73,7 +73,7 @@ const toldOf = (value: unknown, longest: number): Told | undefined => {
 };
 
 /** Reads what a worker said as if a stranger said it: anything but the expected form is a lie. */
-export const readReply = (json: string, nonce: string, count: number, longest: number): Reply => {
+const readReply = (json: string, nonce: string, count: number, longest: number): Reply => {
   const reply = parseObject(json);
   if (!reply || reply['n'] !== nonce) return { kind: 'lost', why: 'lies' };
   if (reply['failed'] === 'time') return { kind: 'lost', why: 'time' };

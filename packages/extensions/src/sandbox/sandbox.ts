@@ -1,7 +1,6 @@
 import type { Type, Value } from '@reeve/ir';
 import { LONGEST_RESULT } from './child/realm.ts';
 import type { Told } from './exchange.ts';
-import { SandboxFailure } from './failure.ts';
 import { valueOfType } from './values.ts';
 import { startWatch, type Watch } from './watch.ts';
 import {
@@ -347,5 +346,3 @@ export const createSandbox = (options: SandboxOptions): Sandbox => {
     },
   };
 };
-
-export { SandboxFailure };

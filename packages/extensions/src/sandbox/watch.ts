@@ -4,7 +4,7 @@ import { moduleToStart } from './launch.ts';
 import { ASLEEP, SLOT, SLOTS, type WatchData } from './watch-table.ts';
 
 /** Watches one worker. */
-export interface Watched {
+interface Watched {
   /** From now on it has so many milliseconds. */
   begin(pid: number, limit: number): void;
   /** It has answered, or is gone. Tells why it was killed, where it was. */

@@ -34,7 +34,7 @@ const TYPES: Readonly<Record<string, Type>> = {
 };
 
 /** A type as the comment names it: `text`, `list of number`, `文本 列表`, `string[]`. */
-export const typeNamed = (name: string): Type | undefined => {
+const typeNamed = (name: string): Type | undefined => {
   const plain = name.trim();
   const known = Object.hasOwn(TYPES, plain) ? TYPES[plain] : undefined;
   if (known) return known;

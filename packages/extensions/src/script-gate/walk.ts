@@ -5,7 +5,7 @@ import type { ScriptCode } from './diagnostics.ts';
 import { dangerOf } from './pattern.ts';
 
 /** Nested deeper, nobody can read it, and whoever walks it may run out of stack. */
-export const DEEPEST = 120;
+const DEEPEST = 120;
 
 /** What is put into the script's text: counters of steps, and looks at computed keys. */
 export interface Insertion {
@@ -39,7 +39,7 @@ const TOP: ReadonlySet<string> = new Set([
   'EmptyStatement',
 ]);
 /** The name under which what is inserted stands; no script may say it. */
-export const INSERTED = '$reeve';
+const INSERTED = '$reeve';
 
 type Loose = Readonly<Record<string, unknown>> & {
   readonly type: string;

@@ -1,5 +1,5 @@
 /** Steps that one evaluation may take: rounds of loops and calls of functions, counted by what the gate put in. */
-export const STEPS: number = 1_000_000;
+const STEPS: number = 1_000_000;
 /** The longest result of one evaluation, characters of JSON. */
 export const LONGEST_RESULT: number = 16 * 1024;
 

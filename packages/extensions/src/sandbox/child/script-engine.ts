@@ -1,7 +1,7 @@
 import type { VM as Machine, VMScript as Program } from 'vm2';
 
 /** What runs scripts inside the worker process: behind it stands vm2, and any other engine could. Only text goes in and out. */
-export interface ScriptEngine {
+interface ScriptEngine {
   /** Runs a text once, for what it leaves behind. `name` is what errors call it. */
   load(code: string, name: string): void;
   /** Calls the function that the realm left as `$run` with a text. */
