@@ -145,8 +145,8 @@ rule replies_slow "Too few questions are answered within a day"
   {
     title: { en: 'Schedules', zh: '定时' },
     text: {
-      en: '`every monday at 09:00`, `every weekday at …`, `every month on day 1 at …`, `every 15 minutes` or `cron "…"`, in the time zone of the project. With `for each member where …` it fires for each of them, else once for each community. A time that the clock skips in spring fires just after; one that comes twice in autumn fires once.',
-      zh: '`每 周一 09:00`、`每 工作日 …`、`每 月 1 日 …`、`每 15 分钟` 或 `定时 "…"`，按项目时区。加上 `对 每位 成员 其中 …` 就对每一位触发，否则每个社群一次。春季被跳过的时刻在跳过之后触发；秋季出现两次的时刻只触发一次。',
+      en: '`every monday at 09:00`, `every weekday at …`, `every month on day 1 at …`, `every 15 minutes` or `cron "…"`, in the time zone of the project. With `for each member where …` it fires for each of them, else once for each community, and in a rule per channel or per a field once for each value that events have had. A time that the clock skips in spring fires just after; one that comes twice in autumn fires once.',
+      zh: '`每 周一 09:00`、`每 工作日 …`、`每 月 1 日 …`、`每 15 分钟` 或 `定时 "…"`，按项目时区。加上 `对 每位 成员 其中 …` 就对每一位触发，否则每个社群一次；规则针对渠道或事件字段时，对事件里出现过的每个取值各一次。春季被跳过的时刻在跳过之后触发；秋季出现两次的时刻只触发一次。',
     },
     sample: `rule weekly_note "A note to every regular on Mondays"
   when every monday at 09:00 for each member where member.tier = gold

@@ -138,6 +138,46 @@ describe('delivery', () => {
     expect(sent.at(-1)?.channel).toBe('wechat');
   });
 
+  it('tells the rules that a channel is down and up again, and which message was given up', async () => {
+    let isDown = true;
+    await using it_ = await bench(
+      `${WELCOME}
+event channel.down { channel: channel }
+event channel.up { channel: channel }
+event message.failed { channel: channel }
+rule broken "Broken"
+  per channel
+  when channel.down
+  then
+    case.open(kind: channel, title: "{channel} is down")
+    wait for channel.up within 1 day
+      case.open(kind: channel, title: "{channel} is up")
+    end
+rule undelivered "Undelivered"
+  when message.failed
+  then case.open(kind: undelivered, title: "{member} over {event.channel}")
+`,
+      () => (isDown ? { status: 'failed', error: 'HTTP 500', retryable: true } : fine()),
+      { policy: { attempts: 1, breaker: { failures: 3, rest: 60_000 }, concurrency: 1 } },
+    );
+    const { runtime, clock, store } = it_;
+    const titles = async (): Promise<readonly string[]> =>
+      (await store.cases({}, { limit: 50 })).rows.map(({ title }) => title).sort();
+    await runtime.ingest(join(3));
+    await runtime.once();
+    clock.at += 10;
+    await runtime.once();
+    expect(await titles()).toEqual(['m0 over wechat', 'm1 over wechat', 'm2 over wechat', 'wechat is down']);
+    isDown = false;
+    clock.at += 120_000;
+    await runtime.ingest([{ ...event('member.joined', clock.at, 'late'), time: clock.at + 1 }]);
+    clock.at += 10;
+    await runtime.once();
+    clock.at += 10;
+    await runtime.once();
+    expect(await titles()).toContain('wechat is up');
+  });
+
   it('stops at a budget, and tells of it once before and once at its end', async () => {
     await using it_ = await bench(
       `${WELCOME}\nevent budget.near { budget: text }\nrule tell "Tell"\n  per community\n  when budget.near\n  then case.open(kind: budget, title: "Nearly spent")`,

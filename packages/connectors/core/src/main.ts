@@ -1,5 +1,6 @@
 import type { ActionRequest, ActionResult, ExtensionContext } from '@reeve/extensions/api';
 import { registerCases } from './cases.ts';
+import { registerHonours } from './honours.ts';
 import { registerMembers } from './members.ts';
 import { registerMessages } from './messages.ts';
 import { registerPoints } from './points.ts';
@@ -9,6 +10,7 @@ import { word } from './word.ts';
 /** Binds the core actions. They use nothing that any other extension could not use. */
 export function activate(context: ExtensionContext): void {
   registerPoints(context);
+  registerHonours(context);
   registerMembers(context);
   registerCases(context);
   registerMessages(context);

@@ -123,7 +123,6 @@ export function triggerOf(
       const where = trigger.forEach?.where && c.condition(trigger.forEach.where, scope);
       const kind = scope.subject?.kind ?? 'member';
       if (trigger.forEach && trigger.forEach.of !== kind) c.report('rule/subject-mismatch', span);
-      if (kind === 'field') c.report('trigger/schedule-subject', span);
       if (!at) return undefined;
       const each = trigger.forEach || kind !== 'community';
       return { kind: 'schedule', at, ...(each && { forEach: where ? { where } : {} }), span };

@@ -213,19 +213,6 @@ export const RULE_ROWS: DiagnosticRows = {
     bad: when('count(complaint.filed) in calendar day spikes'),
     good: when('count(complaint.filed) in 1 day spikes'),
   }),
-  'trigger/schedule-subject': row('error', {
-    title: ['A schedule for a field', '定时不能针对字段'],
-    message: [
-      'A schedule cannot run for every value of a field: use “per member” or “per community”.',
-      '定时不能针对字段的每个取值：请用“每位 成员”或“每个 社群”。',
-    ],
-    explanation: [
-      'Which values a field can have is known only from events.',
-      '字段有哪些取值只能从事件得知。',
-    ],
-    bad: 'rule r\n  per event.topic\n  when every day at 09:00\n  then stop',
-    good: 'rule r\n  per community\n  when every day at 09:00\n  then stop',
-  }),
   'schedule/too-often': row('error', {
     title: ['Too often', '过于频繁'],
     message: ['A schedule runs at most once a minute.', '定时最多每分钟一次。'],

@@ -425,6 +425,7 @@ class OutboxDelivery implements Delivery {
       records.push(...written.records);
       ledger.push(...written.ledger);
       events.push(...eventsOf(effect, result, now));
+      if (status === 'failed') events.push(...failureOf(effect, delivery, now));
     }
     const { settings, news } = this.#budgets.take();
     for (const { type, budget, period, spent, amount } of news)
@@ -545,6 +546,27 @@ function eventsOf(effect: OutboxEffect, result: ActionResult, now: number): read
     data,
     depth: effect.depth + 1,
   }));
+}
+
+/** That a message has become a dead letter, for the rules to see. */
+function failureOf(effect: OutboxEffect, { error }: DeliveryRecord, now: number): readonly Event[] {
+  if (effect.channel === undefined || effect.member === undefined) return [];
+  return [
+    {
+      id: `${effect.key}:dead:${now}`,
+      type: 'message.failed',
+      time: now,
+      member: effect.member,
+      community: effect.community,
+      data: {
+        effect: effect.key,
+        rule: effect.rule,
+        channel: effect.channel,
+        ...(error === undefined ? {} : { reason: error.slice(0, 200) }),
+      },
+      depth: effect.depth + 1,
+    },
+  ];
 }
 
 /** What a case that is being opened is about, as its event says it. */
