@@ -16,7 +16,13 @@ const bundle = await rolldown({
   },
   platform: 'node',
   // What starts processes by the names of its own files, and what only a running project needs, stay where they are.
-  external: ['@reeve/connector-core', '@reeve/extensions/host', '@reeve/server', 'prom-client'],
+  external: [
+    '@reeve/connector-core',
+    '@reeve/extensions/host',
+    '@reeve/extensions/sandbox',
+    '@reeve/server',
+    'prom-client',
+  ],
 });
 await bundle.write({
   dir: OUT,

@@ -1,3 +1,4 @@
+import { SCRIPT_DIAGNOSTICS } from '@reeve/extensions/script-gate';
 import { DIAGNOSTICS, type DiagnosticExample } from '@reeve/language';
 import type { Generator } from './drift.ts';
 
@@ -18,8 +19,12 @@ export const diagnosticFixtures: Generator = {
   name: 'fixtures of diagnostics',
   owns: [FOLDER],
   generate: async () =>
-    new Map(
-      Object.entries(DIAGNOSTICS).flatMap(([code, { example }]) => {
+    new Map([
+      ...Object.entries(SCRIPT_DIAGNOSTICS).flatMap(([code, { example }]) => [
+        [`${FOLDER}/${code}/invalid.js`, example.bad] as const,
+        [`${FOLDER}/${code}/valid.js`, example.good] as const,
+      ]),
+      ...Object.entries(DIAGNOSTICS).flatMap(([code, { example }]) => {
         const ending = ENDINGS[example.as ?? 'reeve'];
         const file = (name: string, text: string): readonly [string, string] => [
           `${FOLDER}/${code}/${name}.${ending}`,
@@ -28,5 +33,5 @@ export const diagnosticFixtures: Generator = {
         const kept = example.make === undefined && example.bad.isWellFormed() && !example.bad.includes('\r');
         return [...(kept ? [file('invalid', example.bad)] : []), file('valid', example.good)];
       }),
-    ),
+    ]),
 };

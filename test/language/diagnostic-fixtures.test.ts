@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { readScript, SCRIPT_DIAGNOSTICS } from '@reeve/extensions/script-gate';
 import type { Diagnostic } from '@reeve/ir';
 import { check, DEFAULT_PROJECT_SETTINGS, DIAGNOSTICS, parse, parseCap } from '@reeve/language';
 import { expect, test } from 'vitest';
@@ -55,5 +56,16 @@ test('no folder is left of a finding that is no more', () => {
   const folders = areas.flatMap((area) =>
     readdirSync(new URL(`${area}/`, FOLDER)).map((name) => `${area}/${name}`),
   );
-  expect(folders.sort()).toEqual(Object.keys(DIAGNOSTICS).sort());
+  expect(folders.sort()).toEqual([...Object.keys(DIAGNOSTICS), ...Object.keys(SCRIPT_DIAGNOSTICS)].sort());
+});
+
+// That a name is taken is known by who reads all scripts: packages/cli.
+const SCRIPT_CODES = Object.keys(SCRIPT_DIAGNOSTICS).filter((code) => code !== 'script/duplicate');
+const script = (code: string, name: string): readonly string[] => {
+  const text = readFileSync(new URL(`${code}/${name}.js`, FOLDER), 'utf8');
+  return readScript(text, { source: 'scripts/score.js', name: 'score' }).diagnostics.map((each) => each.code);
+};
+test.each(SCRIPT_CODES)('%s is found in its invalid script, and nothing in its valid one', (code) => {
+  expect(script(code, 'invalid')).toContain(code);
+  expect(script(code, 'valid')).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { createEngine } from '@reeve/engine';
+import { createEngine, type EngineOptions } from '@reeve/engine';
 import type { Program } from '@reeve/ir';
 import { decisionLine } from '../output/decision-line.ts';
 import { createReportCollector, type NameSources, renderHtml, renderText } from '../report/index.ts';
@@ -7,11 +7,11 @@ import { type BacktestOutput, type OutputOptions, textOptions } from './output.t
 
 /** Writes what one version of the rules would have done: its decisions line by line, or a report. */
 export const createReportOutput = (
-  version: NameSources & { readonly program: Program },
+  version: NameSources & { readonly program: Program; readonly engine?: EngineOptions },
   options: OutputOptions,
 ): BacktestOutput => {
   const { format, sink, lang, zone, from } = options;
-  const engine = createEngine(version.program);
+  const engine = createEngine(version.program, version.engine);
   if (format === 'jsonl') {
     return {
       engine,

@@ -69,9 +69,9 @@ export const runBacktest = async (options: BacktestOptions): Promise<number> => 
   if (from !== undefined && until !== undefined && from > until)
     throw new UsageError('--from is after --until');
 
-  const own = compileOrTell(workspace, lang);
+  const own = await compileOrTell(workspace, lang);
   const other =
-    options.compare && compileOrTell(await openOtherVersion(options.compare, project, shared), lang);
+    options.compare && (await compileOrTell(await openOtherVersion(options.compare, project, shared), lang));
   if (!own || (options.compare && !other)) return EXIT.failed;
   const sources = await sourcesOf(options, project, zone, lang);
   const reader = await createEventReader(sources);

@@ -7,6 +7,7 @@ import { renderExplanation } from '../explain/text.ts';
 import { EXIT, UsageError } from '../failure.ts';
 import { createSink } from '../output/sink.ts';
 import { showCount } from '../output/summary.ts';
+import { tellOnce } from '../project/scripts.ts';
 import { openWorkspace } from '../project/workspace.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { createStyle } from '../terminal/style.ts';
@@ -135,7 +136,7 @@ export const runExplainRule = async (options: ExplainRuleOptions): Promise<numbe
   const lang = chooseLang(options.lang, workspace.project);
   const zone = workspace.settings.timeZone;
   const at = readTime(options.at, '--at', zone);
-  const compiled = compileOrTell(workspace, lang);
+  const compiled = await compileOrTell(workspace, lang);
   if (!compiled) return EXIT.failed;
   const { program } = compiled;
   const rule = findRule(program, options.rule);
@@ -168,6 +169,7 @@ export const runExplainRule = async (options: ExplainRuleOptions): Promise<numbe
     rule: rule.name,
     subject,
     events,
+    options: await workspace.scripts.engine(tellOnce(lang)),
     ...(at === undefined ? {} : { at }),
   });
   const sink = createSink(undefined);

@@ -6,6 +6,7 @@ import { UsageError } from '../failure.ts';
 import type { Project } from '../project/project.ts';
 import { readText } from '../project/read-text.ts';
 import { shownPath } from '../project/rule-files.ts';
+import { tellOnce } from '../project/scripts.ts';
 import { compileWorkspace, type Workspace } from '../project/workspace.ts';
 import type { Lang } from '../terminal/frames.ts';
 import { createTimeReader, type TimeReader } from '../time/time-format.ts';
@@ -80,7 +81,7 @@ export const sourcesOf = async (
 };
 
 /** Compiles rules, and says on standard error what is wrong with them. */
-export const compileOrTell = (workspace: Workspace, lang: Lang): Compiled | undefined => {
+export const compileOrTell = async (workspace: Workspace, lang: Lang): Promise<Compiled | undefined> => {
   const { program, templates, diagnostics } = compileWorkspace(workspace);
   const findings = diagnostics.filter((each) => each.severity !== 'info');
   if (!program) {
@@ -91,6 +92,7 @@ export const compileOrTell = (workspace: Workspace, lang: Lang): Compiled | unde
   if (findings.length > 0) process.stderr.write(`${countLine(findings, lang)}${WARNED[lang]}\n`);
   return {
     program,
+    engine: await workspace.scripts.engine(tellOnce(lang)),
     templates: templates ?? [],
     signatures: workspace.signatures,
     trees: workspace.trees,

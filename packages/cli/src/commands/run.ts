@@ -84,7 +84,7 @@ export const runRun = async (options: RunOptions): Promise<number> => {
     throw new UsageError('there is no reeve.yaml here or above; reeve init writes one');
   const lang = chooseLang(options.lang, project);
   const late = project.latenessGiven ? workspace.settings.latenessMs : USUAL_LATENESS;
-  const compiled = compileOrTell(
+  const compiled = await compileOrTell(
     { ...workspace, settings: { ...workspace.settings, latenessMs: late } },
     lang,
   );
@@ -105,6 +105,7 @@ export const runRun = async (options: RunOptions): Promise<number> => {
       project,
       program: compiled.program,
       templates: compiled.templates,
+      scripts: workspace.scripts,
       mode: options.drill ? 'drill' : options.dryRun ? 'dry-run' : 'live',
       ...(at === undefined ? {} : { clock: fixedClock(at), upToNow: true }),
       observer,

@@ -5,6 +5,7 @@ import { createSink } from '../output/sink.ts';
 import { findProject, type Project, readProject } from '../project/project.ts';
 import { readText } from '../project/read-text.ts';
 import { shownPath } from '../project/rule-files.ts';
+import { tellOnce } from '../project/scripts.ts';
 import { loadSignatures, openProject } from '../project/workspace.ts';
 import { createStyle } from '../terminal/style.ts';
 import { wrap } from '../terminal/width.ts';
@@ -94,20 +95,21 @@ export const runTestCommand = async (
     const project =
       projects.get(projectPath) ?? (projectPath === undefined ? named : await readProject(projectPath));
     projects.set(projectPath, project);
-    const { signatures, diagnostics: extensions } = await loadSignatures(project);
+    const { signatures, scripts, diagnostics: extensions } = await loadSignatures(project);
     const shown = shownPath(path);
     const { file, diagnostics: unreadable } = await readText(path, shown);
     const tests = file && readTestFile(file.text, shown);
     const findings = [...extensions, ...project.diagnostics, ...unreadable, ...(tests?.diagnostics ?? [])];
     if (findings.length > 0 || !tests) {
       const texts = new Map(
-        [...project.texts, ...(file ? [file] : [])].map((each) => [each.path, each.text]),
+        [...project.texts, ...scripts.texts, ...(file ? [file] : [])].map((each) => [each.path, each.text]),
       );
       if (text) await sink.write(`${renderAll(findings, frameOptions(process.stdout, lang, texts))}\n`);
       outcomes.push({ path: shown, results: [], broken: true });
       continue;
     }
-    const setting = { signatures, project, ...(coverage && { coverage }) };
+    const engine = await scripts.engine(tellOnce(lang));
+    const setting = { signatures, project, engine, ...(coverage && { coverage }) };
     if (whole) covered.set(project, setting);
     const results = await runTestFile(tests, setting);
     outcomes.push({ path: shown, results, broken: false });

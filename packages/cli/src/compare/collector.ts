@@ -1,3 +1,4 @@
+import type { EngineOptions } from '@reeve/engine';
 import type { Decision, Event, Program } from '@reeve/ir';
 import { createBuckets } from '../report/buckets.ts';
 import { readFacts } from '../report/facts.ts';
@@ -15,6 +16,8 @@ import { pairRules } from './rules.ts';
 /** One version of the rules. */
 export interface Version extends NameSources {
   readonly program: Program;
+  /** Functions that its scripts are. */
+  readonly engine?: EngineOptions;
   /** Where it came from, as people are told. */
   readonly label: string;
 }

@@ -1,4 +1,4 @@
-import { createEngine, type Decisions, type Engine } from '@reeve/engine';
+import { createEngine, type Decisions, type Engine, type EngineOptions } from '@reeve/engine';
 import type { Decision, Event, Program } from '@reeve/ir';
 import type { Sides } from './comparison.ts';
 
@@ -35,9 +35,13 @@ const listOf = (made: readonly Decision[]): Decisions => {
  * const pair = createEnginePair({ before, after }, collector);
  * await replay(pair, reader, { onDecision: () => undefined });
  */
-export function createEnginePair(programs: Sides<Program>, listener: PairListener): Engine {
-  const before = createEngine(programs.before);
-  const after = createEngine(programs.after);
+export function createEnginePair(
+  programs: Sides<Program>,
+  listener: PairListener,
+  options: Partial<Sides<EngineOptions>> = {},
+): Engine {
+  const before = createEngine(programs.before, options.before);
+  const after = createEngine(programs.after, options.after);
   const lateness = Math.max(programs.before.lateness, programs.after.lateness);
   let reached = Number.NEGATIVE_INFINITY;
 

@@ -31,7 +31,10 @@ export const createComparisonOutput = (versions: Sides<Version>, options: Output
   });
   const programs = { before: versions.before.program, after: versions.after.program };
   return {
-    engine: createEnginePair(programs, collector),
+    engine: createEnginePair(programs, collector, {
+      ...(versions.before.engine ? { before: versions.before.engine } : {}),
+      ...(versions.after.engine ? { after: versions.after.engine } : {}),
+    }),
     onDecision: () => {
       const waiting = pending;
       pending = undefined;

@@ -1,4 +1,5 @@
 import { MANIFEST_DIAGNOSTICS } from '@reeve/extensions/node';
+import { SCRIPT_DIAGNOSTICS } from '@reeve/extensions/script-gate';
 import type { Bilingual, Severity } from '@reeve/ir';
 import { DIAGNOSTICS } from '@reeve/language';
 import { EVENT_ROWS } from '../events/event-rows.ts';
@@ -17,6 +18,7 @@ const ROWS: ReadonlyMap<string, CodeRow> = new Map<string, CodeRow>([
   ...Object.entries(FILE_ROWS),
   ...Object.entries(EVENT_ROWS),
   ...Object.entries(MANIFEST_DIAGNOSTICS),
+  ...Object.entries(SCRIPT_DIAGNOSTICS),
 ]);
 
 /** Every code, in order. */

@@ -18,6 +18,7 @@ import { UsageError } from '../failure.ts';
 import { emptyProject, findProject, namedProject, type Project, readProject } from './project.ts';
 import { readText, type TextFile } from './read-text.ts';
 import { type RuleFiles, readRuleFiles, shownPath } from './rule-files.ts';
+import { NO_SCRIPTS, type ProjectScripts, readProjectScripts } from './scripts.ts';
 
 /** Rules with all that is needed to check them. */
 export interface Workspace {
@@ -25,6 +26,7 @@ export interface Workspace {
   readonly files: readonly TextFile[];
   readonly trees: readonly SyntaxTree[];
   readonly signatures: Signatures;
+  readonly scripts: ProjectScripts;
   readonly settings: ProjectSettings;
   /** Findings about files, the project file, extensions and syntax. */
   readonly diagnostics: readonly Diagnostic[];
@@ -75,19 +77,31 @@ export const folderOfExtension = (name: string, folder: string): string => {
   }
 };
 
-/** Signatures of the core extension and of those that a project names. */
+/** Signatures of the core extension, of those that a project names, and of its scripts. */
 export const loadSignatures = async (
   project: Project,
-): Promise<{ readonly signatures: Signatures; readonly diagnostics: readonly Diagnostic[] }> => {
+): Promise<{
+  readonly signatures: Signatures;
+  readonly scripts: ProjectScripts;
+  readonly diagnostics: readonly Diagnostic[];
+}> => {
   const core = await loadExtension(fileURLToPath(extensionFolder), { trusted: true });
   const others = await Promise.all(
     project.extensions.map((name) => loadExtension(shownPath(folderOfExtension(name, project.folder)))),
   );
   const loaded = [core, ...others];
   const registry = createRegistry(loaded.flatMap((each) => each.manifest ?? []));
+  const signatures = registry.signatures();
+  const scripts =
+    project.file === undefined ? NO_SCRIPTS : await readProjectScripts(project.folder, signatures.functions);
   return {
-    signatures: registry.signatures(),
-    diagnostics: [...loaded.flatMap((each) => each.diagnostics), ...registry.diagnostics],
+    signatures: { ...signatures, functions: [...signatures.functions, ...scripts.functions] },
+    scripts,
+    diagnostics: [
+      ...loaded.flatMap((each) => each.diagnostics),
+      ...registry.diagnostics,
+      ...scripts.diagnostics,
+    ],
   };
 };
 
@@ -124,13 +138,14 @@ export const openWorkspace = async (options: WorkspaceOptions): Promise<Workspac
   else if (given.length > 0) rules = await readRuleFiles(given);
   else throw new UsageError('there is no reeve.yaml here or above; name the rules: --rules FILE…');
   const parsed = rules.files.map((file) => parse(file.text, { source: file.path }));
-  const { signatures, diagnostics: extensions } = await loadSignatures(project);
+  const { signatures, scripts, diagnostics: extensions } = await loadSignatures(project);
   const { caps, diagnostics: capFindings } = readCaps(project);
   return {
     project,
     files: rules.files,
     trees: parsed.map((each) => each.tree),
     signatures,
+    scripts,
     settings: {
       timeZone: options.timeZone ?? project.timeZone,
       latenessMs: options.lateness ?? project.lateness,
@@ -149,10 +164,9 @@ export const openWorkspace = async (options: WorkspaceOptions): Promise<Workspac
       ...parsed.flatMap((each) => each.diagnostics),
     ],
     texts: new Map(
-      [...project.texts, ...rules.files, ...(await manifestTexts(extensions))].map((file) => [
-        file.path,
-        file.text,
-      ]),
+      [...project.texts, ...rules.files, ...(await manifestTexts(extensions)), ...scripts.texts].map(
+        (file) => [file.path, file.text],
+      ),
     ),
   };
 };

@@ -16,6 +16,7 @@ import {
 } from '@reeve/runtime';
 import { openSqliteStore } from '@reeve/store-sqlite';
 import type { Project } from '../project/project.ts';
+import { type ProjectScripts, problemSentence, type TellProblem } from '../project/scripts.ts';
 import { folderOfExtension } from '../project/workspace.ts';
 import { createFollowedFiles } from './followed-files.ts';
 import { createMembersSource } from './members.ts';
@@ -34,6 +35,7 @@ export interface RunningOptions {
   readonly project: Project;
   readonly program: Program;
   readonly templates: readonly TemplateIr[];
+  readonly scripts?: ProjectScripts;
   readonly mode: NonNullable<RuntimeOptions['mode']>;
   readonly clock?: Clock;
   readonly upToNow?: boolean;
@@ -115,6 +117,17 @@ function sourceOf(source: SourceSetting, now: () => number): Source {
   }
 }
 
+/** Each kind of problem once: what a script throws may tell of members, so its words are no part of it. */
+const logProblems = (log: RunningOptions['log']): TellProblem => {
+  const told = new Set<string>();
+  return (problem) => {
+    const sentence = problemSentence(problem, 'en');
+    if (told.has(sentence)) return;
+    told.add(sentence);
+    log('warn', sentence, { script: problem.id, kind: problem.kind });
+  };
+};
+
 /** Puts a project together and takes its lease: the one place where the parts meet. */
 export async function openRunning(options: RunningOptions): Promise<RunningProject> {
   const { project, program, templates, mode, log } = options;
@@ -136,6 +149,7 @@ export async function openRunning(options: RunningOptions): Promise<RunningProje
     ...(running.mail ? { mail: mailOf(running.mail) } : {}),
     log,
   });
+  const scripted = (await options.scripts?.engine(logProblems(log))) ?? {};
   const { delivery } = running;
   const now = options.clock ? () => options.clock?.now() ?? 0 : () => Date.now();
   try {
@@ -146,7 +160,9 @@ export async function openRunning(options: RunningOptions): Promise<RunningProje
       store,
       runner: runnerOf(host, extensions),
       sources: sourcesOf(project, now),
-      engine: { functions: Object.fromEntries(host.functions()) as RuleFunctions },
+      engine: {
+        functions: { ...(Object.fromEntries(host.functions()) as RuleFunctions), ...scripted.functions },
+      },
       mode,
       uncommitted,
       ...(options.clock ? { clock: options.clock } : {}),

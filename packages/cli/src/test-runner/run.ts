@@ -1,5 +1,12 @@
 import { resolve } from 'node:path';
-import { createEngine, type Engine, type EngineStats, restoreEngine, type Watch } from '@reeve/engine';
+import {
+  createEngine,
+  type Engine,
+  type EngineOptions,
+  type EngineStats,
+  restoreEngine,
+  type Watch,
+} from '@reeve/engine';
 import type { CapIr, Decision, Diagnostic, Input, Program, Signatures } from '@reeve/ir';
 import { analyse, compile, type ProjectSettings, parse, parseCap, type SyntaxTree } from '@reeve/language';
 import { looksLikeCsv } from '../events/open.ts';
@@ -22,6 +29,8 @@ import type { TestCase, TestFile } from './test-file.ts';
 /** What tests are run with. */
 export interface TestOptions {
   readonly signatures: Signatures;
+  /** Functions that the project's scripts are. */
+  readonly engine?: EngineOptions;
   /** The project around the test file: its settings hold where a test says nothing, its rules where it names none. */
   readonly project?: Project;
   /** Is told what the tests see of rules in files. */
@@ -141,9 +150,10 @@ const runInputs = (
   inputs: readonly Input[],
   until: number | undefined,
   cut: boolean,
+  options: EngineOptions = {},
   watch?: Watch,
 ): { readonly decisions: readonly Decision[]; readonly stats: EngineStats } => {
-  let engine: Engine = createEngine(program, watch ? { watch } : {});
+  let engine: Engine = createEngine(program, watch ? { ...options, watch } : options);
   const decisions: Decision[] = [];
   let last = Number.NEGATIVE_INFINITY;
   for (const input of inputs) {
@@ -152,7 +162,7 @@ const runInputs = (
       last = Math.max(last, input.event.time);
     } else last = Math.max(last, input.to);
     decisions.push(...engine.step(withRun(input, decisions)));
-    if (cut) engine = restoreEngine(program, engine.snapshot());
+    if (cut) engine = restoreEngine(program, engine.snapshot(), options);
   }
   const to = until ?? last;
   if (Number.isFinite(to)) decisions.push(...engine.step({ kind: 'advance', to }));
@@ -219,7 +229,7 @@ export const runTest = async (test: TestCase, file: TestFile, options: TestOptio
   if (!wantsDecisions) return done(problems);
 
   const inputs = await inputsOf(test, file, options.project);
-  const whole = runInputs(program, inputs, test.until, false, watch);
+  const whole = runInputs(program, inputs, test.until, false, options.engine, watch);
   const { from } = test;
   const decisions = from === undefined ? whole.decisions : whole.decisions.filter((each) => each.at >= from);
   if (test.expect) problems.push(...compareAll(decisions, test.expect));
@@ -227,7 +237,7 @@ export const runTest = async (test: TestCase, file: TestFile, options: TestOptio
   problems.push(...compareNever(decisions, test.never));
   problems.push(...compareStats(whole.stats, test.stats));
   if (test.cut) {
-    const again = runInputs(program, inputs, test.until, true);
+    const again = runInputs(program, inputs, test.until, true, options.engine);
     const at = whole.decisions.findIndex((each, i) => !same(again.decisions[i], each));
     if (at >= 0 || again.decisions.length !== whole.decisions.length) {
       const [one, other] = [whole.decisions[at], again.decisions[at]];

@@ -41,6 +41,8 @@ export interface ReadScriptOptions {
 /** A script, absent when there is an error. */
 export interface ReadScriptResult {
   readonly script?: GatedScript;
+  /** What it takes and gives, where that can be read even though it has errors: rules that use it are checked all the same. */
+  readonly signature?: FunctionSignature;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -179,8 +181,11 @@ export const readScript = (text: string, options: ReadScriptOptions): ReadScript
       'The comment before it has to say what it gives: @returns {number}.',
       '前面的注释要写明它给出什么：@returns {数字}。',
     );
-  if (diagnostics.length > 0 || !returns) return { diagnostics };
+  if (!returns) return { diagnostics };
+  const signature: FunctionSignature = { id, labels: comment.labels, params, returns };
+  if (diagnostics.length > 0) return { signature, diagnostics };
   return {
+    signature,
     script: {
       id,
       source,
@@ -193,11 +198,3 @@ export const readScript = (text: string, options: ReadScriptOptions): ReadScript
     diagnostics,
   };
 };
-
-/** The signature by which the compiler knows a script. */
-export const functionOfScript = ({ id, labels, params, returns }: GatedScript): FunctionSignature => ({
-  id,
-  labels,
-  params,
-  returns,
-});

@@ -52,6 +52,9 @@ const BUILTINS: Readonly<
   coalesce: { accepts: ['value'], least: 2, most: 16, returns: 'joined' },
 };
 
+/** Names of the functions of the language, which no other function may have. */
+export const BUILTIN_NAMES: readonly string[] = Object.keys(BUILTINS);
+
 /** A function of the language, one that an extension contributes, or a table. */
 export function call(c: Checker, e: Call, scope: Scope): Typed {
   const { id } = e.callee;

@@ -1,0 +1,7 @@
+/**
+ * Score of a text
+ * @returns {number}
+ */
+export function score(text) {
+  return text.length;
+}

@@ -1,0 +1,8 @@
+/**
+ * Score of a text
+ * @param {text} text
+ * @returns {number}
+ */
+export function score(text) {
+  return text.length;
+}
