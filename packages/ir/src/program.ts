@@ -234,6 +234,7 @@ export interface ActionUse {
   readonly args: readonly { readonly name: string; readonly value: Expr }[];
   readonly channel?: string;
   readonly reaches?: string;
+  readonly benefits?: string;
   readonly purpose?: string;
   readonly emits: readonly string[];
   readonly span: Span;

@@ -19,6 +19,8 @@ export interface ActionSignature {
   readonly channel?: string;
   /** Name of the parameter that holds the member whom it reaches: consent, blocklist and caps are looked at for it. */
   readonly reaches?: string;
+  /** Name of the parameter that holds the member who gains by it: the blocklist is looked at for it. */
+  readonly benefits?: string;
   /** Name of the parameter that holds the purpose (consent is `member.consent.<purpose>`). */
   readonly purpose?: string;
   /** The platform's quota in words, `20 per minute`. */

@@ -4,6 +4,7 @@ import { registerHonours } from './honours.ts';
 import { registerMembers } from './members.ts';
 import { registerMessages } from './messages.ts';
 import { registerPoints } from './points.ts';
+import { registerSafety } from './safety.ts';
 import { registerWebhook } from './webhook.ts';
 import { word } from './word.ts';
 
@@ -14,6 +15,7 @@ export function activate(context: ExtensionContext): void {
   registerMembers(context);
   registerCases(context);
   registerMessages(context);
+  registerSafety(context);
   registerWebhook(context);
   context.actions.register('log.write', ({ input, rule }: ActionRequest): ActionResult => {
     context.log.info(word(input['message']), { rule });

@@ -42,6 +42,25 @@ export function registerMessages(context: ExtensionContext): void {
     };
     return postSigned(context, url, body, request);
   });
+  // What the whole community is told, over the address that carries messages: it is to nobody in particular.
+  context.actions.register('statement.publish', (request) => {
+    const { message, channel, rule, community } = request;
+    const url = context.settings['messages'];
+    if (typeof url !== 'string')
+      return failed('Nothing carries statements: set messages under reeve-core in the settings.');
+    if (!message || (message.text === '' && message.template === undefined))
+      return failed('There is nothing to say: give a text or a template that the project declares.');
+    const body = {
+      kind: 'statement',
+      ...(channel === undefined ? {} : { via: channel }),
+      text: message.text,
+      language: message.language,
+      ...(message.template === undefined ? {} : { template: message.template }),
+      rule,
+      community,
+    };
+    return postSigned(context, url, body, request);
+  });
   context.actions.register('notify.role', notice(context, 'role'));
   context.actions.register('notify.member', notice(context, 'member'));
   context.actions.register('email.send', async (request) => {

@@ -27,9 +27,12 @@ export class Gates {
   pass(run: Run, use: ActionUse, input: Readonly<Record<string, Value>>, now: number): HoldReason | null {
     if ((run.event?.depth ?? 0) >= this.#program.depth) return 'loop';
     if (this.#program.rules[run.rule]?.shadow) return 'shadow';
+    const find = (id: string): number => this.#subjects.table(MEMBER).find(run.community, id);
+    const gains = use.benefits === undefined ? null : input[use.benefits];
+    if (typeof gains === 'string' && this.#members.get('blocked', find(gains)) === true) return 'blocklist';
     const reached = use.reaches === undefined ? null : input[use.reaches];
     if (typeof reached !== 'string') return null;
-    const member = this.#subjects.table(MEMBER).find(run.community, reached);
+    const member = find(reached);
     if (this.#members.get('blocked', member) === true) return 'blocklist';
     const purpose = use.purpose === undefined ? null : (input[use.purpose] ?? null);
     const path = `consent.${String(purpose)}`;

@@ -34,6 +34,8 @@ export interface ActionContribution {
   readonly channel?: string;
   /** The parameter that holds the member whom it reaches; consent, blocklist and caps are looked at for it. */
   readonly reaches?: string;
+  /** The parameter that holds the member who gains by it (points, coupons): whoever is on the blocklist gains nothing. */
+  readonly benefits?: string;
   /** The parameter that holds the purpose; consent is the attribute `consent.<purpose>`. */
   readonly purpose?: string;
   /** The platform's quota in words, `20 per minute`. */

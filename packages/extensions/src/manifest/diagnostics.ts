@@ -82,8 +82,8 @@ export const MANIFEST_DIAGNOSTICS: Readonly<Record<ManifestCode, ManifestDiagnos
       zh: '{action} 的 `{key}` 指向参数“{parameter}”，但它的输入里没有这个参数。',
     },
     explanation: {
-      en: '`reaches`, `purpose` and `of`, `name`, `value` of `sets` each hold the name of a parameter of the action; `channel: from-input` asks for a parameter named `via`.',
-      zh: '`reaches`、`purpose` 以及 `sets` 的 `of`、`name`、`value` 的值是该动作某个参数的名字；`channel: from-input` 要求有名为 `via` 的参数。',
+      en: '`reaches`, `benefits`, `purpose` and `of`, `name`, `value` of `sets` each hold the name of a parameter of the action; `channel: from-input` asks for a parameter named `via`.',
+      zh: '`reaches`、`benefits`、`purpose` 以及 `sets` 的 `of`、`name`、`value` 的值是该动作某个参数的名字；`channel: from-input` 要求有名为 `via` 的参数。',
     },
   },
   'manifest/duplicate': {

@@ -103,6 +103,7 @@ const checkParameters = (
   const { sets } = action;
   const named: readonly (readonly [path: readonly string[], string | undefined])[] = [
     [['reaches'], action.reaches],
+    [['benefits'], action.benefits],
     [['purpose'], action.purpose],
     [['channel'], action.channel === 'from-input' ? 'via' : undefined],
     [['sets', 'of'], sets?.of],

@@ -89,6 +89,7 @@ export const MANIFEST_SCHEMA: JsonSchema = {
                 input: objectSchema,
                 channel: { type: 'string', minLength: 1 },
                 reaches: { type: 'string', minLength: 1 },
+                benefits: { type: 'string', minLength: 1 },
                 purpose: { type: 'string', minLength: 1 },
                 quota: {
                   type: 'string',

@@ -30,6 +30,7 @@ const actionOf = (from: ActionContribution): ActionSignature => ({
   params: paramsOfSchema(from.input),
   ...(from.channel === undefined ? {} : { channel: from.channel }),
   ...(from.reaches === undefined ? {} : { reaches: from.reaches }),
+  ...(from.benefits === undefined ? {} : { benefits: from.benefits }),
   ...(from.purpose === undefined ? {} : { purpose: from.purpose }),
   ...(from.quota === undefined ? {} : { quota: from.quota }),
   emits: from.emits ?? [],

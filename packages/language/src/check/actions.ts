@@ -32,6 +32,7 @@ export function actionUse(c: Checker, step: ActionStep, scope: Scope): ActionUse
     args,
     ...(action.channel !== undefined && { channel: channelOf(action.channel, given) }),
     ...(action.reaches !== undefined && { reaches: action.reaches }),
+    ...(action.benefits !== undefined && { benefits: action.benefits }),
     ...(action.purpose !== undefined && { purpose: action.purpose }),
     emits: action.emits,
     span: step.span,
