@@ -21,6 +21,7 @@ const bundle = await rolldown({
     '@reeve/extensions/host',
     '@reeve/extensions/sandbox',
     '@reeve/server',
+    '@reeve/studio',
     'prom-client',
   ],
 });

@@ -11,7 +11,7 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 /** The grammar files: all that other tools need to know of the language, made from the parser and its tables. */
 export const grammar: Generator = {
   name: 'grammar',
-  owns: ['grammar'],
+  owns: ['grammar', 'packages/studio/src/page/editor/grammar'],
   generate: () =>
     Promise.resolve(
       new Map([
@@ -19,6 +19,8 @@ export const grammar: Generator = {
         ['grammar/railroad.html', railroadPage()],
         ['grammar/reeve.tmLanguage.json', json(textMate())],
         ['grammar/reeve.monarch.json', json(monarch())],
+        // A package reaches nothing outside of its folder: the page has its own.
+        ['packages/studio/src/page/editor/grammar/reeve.monarch.json', json(monarch())],
         ['grammar/rules.schema.json', json(yamlSchema())],
         ['grammar/manifest.schema.json', json(MANIFEST_SCHEMA)],
         ['grammar/project.schema.json', json(PROJECT_SCHEMA)],

@@ -65,7 +65,12 @@ const post = async (url: string, body: unknown, headers: Record<string, string> 
       authorization: `Bearer ${TOKEN}`,
       ...headers,
     },
-    body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
+    body:
+      typeof body === 'string'
+        ? body
+        : body instanceof Uint8Array
+          ? new Blob([body.slice()])
+          : JSON.stringify(body),
   });
   return { status: answer.status, headers: answer.headers, body: JSON.parse(await answer.text()) };
 };

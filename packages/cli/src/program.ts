@@ -57,6 +57,14 @@ export const createProgram = (): { readonly command: Command; readonly status: (
       done((await import('./commands/check.ts')).runCheck(paths, options)),
     );
 
+  add('serve', 'open the studio: write, try, publish and watch rules in a browser')
+    .addOption(projectFile())
+    .option('--host <host>', 'address to listen on', '127.0.0.1')
+    .option('--port <port>', 'port to listen on', '8790')
+    .addOption(choice('--format <format>', 'how the log is written', ['text', 'json'], 'text'))
+    .addOption(lang())
+    .action(async (options) => done((await import('./commands/serve.ts')).runServe(options)));
+
   add('lsp', 'serve rules to an editor over the Language Server Protocol, on standard input and output')
     .addOption(lang())
     .action(async (options) => done((await import('./commands/lsp.ts')).runLsp(options)));

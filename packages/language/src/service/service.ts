@@ -57,6 +57,7 @@ export interface LanguageService {
   readonly lenses: (source: string, insight: Insight) => readonly Lens[];
   /** The text laid out in one way, in its own spelling or another. `undefined` where it cannot be read without mistakes. */
   readonly format: (source: string, to?: Spelling) => string | undefined;
+  readonly sources: () => readonly string[];
   readonly tree: (source: string) => SyntaxTree | undefined;
   readonly model: () => Model;
   /** The program, where nothing is wrong. */
@@ -115,6 +116,7 @@ export function createLanguageService(options: WorldOptions): LanguageService {
       if (!tree || (broken && to !== undefined && to !== tree.spelling)) return undefined;
       return format(tree, { ...(to !== undefined && { to }), vocabulary: world().vocabulary() });
     },
+    sources: () => world().sources,
     tree: (source) => world().tree(source),
     model: () => world().model(),
     program: () => world().program(),

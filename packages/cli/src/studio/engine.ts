@@ -1,0 +1,83 @@
+import { AlreadyRunning, type Clock, combineObservers, createLogs, type Store } from '@reeve/runtime';
+import { compileWorkspace, openWorkspace } from '../project/workspace.ts';
+import { openRunning, type RunningProject } from '../running/compose.ts';
+import { createHttp } from '../running/http.ts';
+import type { RunLog } from '../running/log.ts';
+import { createRunMetrics } from '../running/metrics.ts';
+
+/** How late events may come to a project that runs and does not say. */
+const USUAL_LATENESS = 2_000;
+
+/** The project at work beside the studio: begun, and begun anew with the rules that were published. */
+export interface WorkingEngine extends AsyncDisposable {
+  /** The store of the engine that works; absent where the rules do not compile or another process runs them. */
+  readonly store: () => Store | undefined;
+  /** Takes the rules as they now lie in the folder. What is wrong with them leaves the old ones at work. */
+  readonly reload: () => Promise<void>;
+}
+
+/** Begins to run a project, and goes on until it is disposed. */
+export async function startEngine(file: string, log: RunLog, clock?: Clock): Promise<WorkingEngine> {
+  let running: RunningProject | undefined;
+  let program: string | undefined;
+  let stop = new AbortController();
+  let ended: Promise<unknown> = Promise.resolve();
+  let server: AsyncDisposable | undefined;
+  const end = async (): Promise<void> => {
+    stop.abort();
+    await ended;
+    await server?.[Symbol.asyncDispose]();
+    await running?.[Symbol.asyncDispose]();
+    running = undefined;
+    server = undefined;
+  };
+  const begin = async (): Promise<void> => {
+    const workspace = await openWorkspace({ rules: [], project: file });
+    const { project } = workspace;
+    const latenessMs = project.latenessGiven ? workspace.settings.latenessMs : USUAL_LATENESS;
+    const compiled = compileWorkspace({ ...workspace, settings: { ...workspace.settings, latenessMs } });
+    if (!compiled.program) {
+      log('warn', 'The rules have errors; what ran before goes on.');
+      return;
+    }
+    if (compiled.program.id === program) return;
+    await end();
+    const metrics = createRunMetrics();
+    try {
+      running = await openRunning({
+        project,
+        program: compiled.program,
+        templates: compiled.templates ?? [],
+        mode: 'live',
+        observer: combineObservers(metrics.observer, createLogs(log)),
+        log,
+        ...(clock && { clock }),
+      });
+    } catch (error) {
+      if (!(error instanceof AlreadyRunning)) throw error;
+      log('info', 'Another process runs this project; the studio looks on.');
+      return;
+    }
+    program = compiled.program.id;
+    stop = new AbortController();
+    const { runtime } = running;
+    if (project.running.http) server = await createHttp(running, project.running.http, metrics);
+    ended = runtime.run(stop.signal).catch((error: unknown) => {
+      log('error', 'The engine stopped.', { error: error instanceof Error ? error.message : String(error) });
+    });
+  };
+  await begin();
+  let turn: Promise<unknown> = Promise.resolve();
+  return {
+    store: () => running?.store,
+    reload() {
+      const done = turn.then(begin);
+      turn = done.catch(() => undefined);
+      return done;
+    },
+    async [Symbol.asyncDispose]() {
+      await turn;
+      await end();
+    },
+  };
+}

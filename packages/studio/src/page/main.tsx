@@ -1,0 +1,45 @@
+import './nonce.ts';
+import './theme.css';
+import { type ReactNode, StrictMode, useEffect, useState } from 'react';
+import { I18nProvider } from 'react-aria-components';
+import { createRoot } from 'react-dom/client';
+import { ask, type User } from './api.ts';
+import { SignIn } from './sign-in.tsx';
+import { DeskProvider, LookProvider, useLook } from './state.tsx';
+import { Workbench } from './workbench.tsx';
+
+function Studio(): ReactNode {
+  const { lang } = useLook();
+  const [session, setSession] = useState<{ readonly user: User | null; readonly setUp: boolean }>();
+  useEffect(() => void ask<NonNullable<typeof session>>('GET', '/api/session').then(setSession), []);
+  if (!session) return <div className="loading" role="status" aria-label="…" />;
+  const out = (): void => {
+    void ask('POST', '/api/logout').finally(() => setSession({ user: null, setUp: true }));
+  };
+  return (
+    <I18nProvider locale={lang === 'zh' ? 'zh-CN' : 'en-GB'}>
+      {session.user ? (
+        <DeskProvider user={session.user} signOut={out}>
+          <Workbench />
+        </DeskProvider>
+      ) : (
+        <SignIn setUp={session.setUp} done={(user) => setSession({ user, setUp: true })} />
+      )}
+    </I18nProvider>
+  );
+}
+
+/** The editor's own words have to be there before the editor is loaded. */
+if (
+  localStorage.getItem('reeve.lang') === 'zh' ||
+  (localStorage.getItem('reeve.lang') === null && navigator.language.startsWith('zh'))
+)
+  await import('monaco-editor/nls/lang/zh-cn');
+
+createRoot(document.getElementById('root') as HTMLElement).render(
+  <StrictMode>
+    <LookProvider>
+      <Studio />
+    </LookProvider>
+  </StrictMode>,
+);

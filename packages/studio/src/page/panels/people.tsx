@@ -1,0 +1,122 @@
+import { type ReactNode, useEffect, useState } from 'react';
+import { ApiError, ask, type Role, type User } from '../api.ts';
+import { showTime } from '../parts/time.ts';
+import { useDesk, useLook } from '../state.tsx';
+
+const ROLES: readonly Role[] = ['viewer', 'author', 'approver', 'admin'];
+
+/** Who may do what, and what was done. */
+export function People(): ReactNode {
+  const { say, lang } = useLook();
+  const desk = useDesk();
+  const [users, setUsers] = useState<readonly User[]>([]);
+  const [audit, setAudit] = useState<
+    readonly { id: number; at: number; who: string; what: string; about: string | null }[]
+  >([]);
+  const [name, setName] = useState('');
+  const [password, setPassword] = useState('');
+  const [role, setRole] = useState<Role>('author');
+  const load = async (): Promise<void> => {
+    setUsers((await ask<{ users: readonly User[] }>('GET', '/api/users')).users);
+    setAudit((await ask<{ entries: typeof audit }>('GET', '/api/audit')).entries);
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, as it opens
+  useEffect(() => void load(), []);
+  const act = async (work: () => Promise<unknown>): Promise<void> => {
+    try {
+      await work();
+      setName('');
+      setPassword('');
+    } catch (error) {
+      desk.tell(error instanceof ApiError ? error.message : String(error));
+    }
+    await load();
+  };
+  return (
+    <div className="stack">
+      <ul className="cards">
+        {users.map((user) => (
+          <li key={user.id} className="card">
+            <header>
+              <b>{user.name}</b>
+              <label>
+                <span className="hidden">{say('role')}</span>
+                <select
+                  value={user.role}
+                  onChange={({ target }) =>
+                    void act(() => ask('PATCH', `/api/users/${user.id}`, { role: target.value }))
+                  }
+                >
+                  {ROLES.map((each) => (
+                    <option key={each} value={each}>
+                      {say(each)}
+                    </option>
+                  ))}
+                </select>
+              </label>
+              <button
+                type="button"
+                onClick={() =>
+                  void act(() => ask('PATCH', `/api/users/${user.id}`, { disabled: !user.disabled }))
+                }
+              >
+                {user.disabled ? say('enable') : say('disable')}
+              </button>
+            </header>
+          </li>
+        ))}
+      </ul>
+      <form
+        className="ask"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void act(() => ask('POST', '/api/users', { name, password, role }));
+        }}
+      >
+        <label>
+          {say('name')}
+          <input value={name} onChange={({ target }) => setName(target.value)} required autoComplete="off" />
+        </label>
+        <label>
+          {say('password')}
+          <input
+            type="password"
+            value={password}
+            minLength={10}
+            onChange={({ target }) => setPassword(target.value)}
+            required
+            autoComplete="new-password"
+            placeholder={say('passwordHint')}
+          />
+        </label>
+        <label>
+          {say('role')}
+          <select value={role} onChange={({ target }) => setRole(target.value as Role)}>
+            {ROLES.map((each) => (
+              <option key={each} value={each}>
+                {say(each)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <button type="submit" className="main">
+          {say('addPerson')}
+        </button>
+      </form>
+      <section>
+        <h3>{say('audit')}</h3>
+        <ol className="timeline">
+          {audit.map((each) => (
+            <li key={each.id}>
+              <time dateTime={new Date(each.at).toISOString()}>
+                {showTime(each.at, desk.project.settings.timeZone, lang)}
+              </time>{' '}
+              {each.who} · {each.what}
+              {each.about !== null && ` · ${each.about}`}
+            </li>
+          ))}
+        </ol>
+      </section>
+    </div>
+  );
+}

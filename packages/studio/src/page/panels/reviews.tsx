@@ -1,0 +1,262 @@
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import {
+  Button,
+  Dialog,
+  DialogTrigger,
+  Heading,
+  Input,
+  Label,
+  Modal,
+  TextArea,
+  TextField,
+} from 'react-aria-components';
+import { ApiError, ask, type Review, type Version } from '../api.ts';
+import { showTime } from '../parts/time.ts';
+import { useDesk, useLook } from '../state.tsx';
+import type { Difference } from '../worker/replay.ts';
+
+const Diff = lazy(() => import('../editor/diff.tsx'));
+
+/** What the author's page found, shown to whoever reviews. */
+interface Facts {
+  readonly differences?: readonly Difference[];
+  readonly problems?: number;
+  readonly messages?: string;
+}
+
+/** Asks for a review of all drafts: the difference in words and in numbers goes along. */
+export function AskReview(): ReactNode {
+  const { say } = useLook();
+  const desk = useDesk();
+  const [title, setTitle] = useState('');
+  const [note, setNote] = useState('');
+  const [problem, setProblem] = useState<string>();
+  const errors = [...desk.problems.values()].flat().filter(({ severity }) => severity === 'error').length;
+  const ready = desk.drafts.length > 0 && errors === 0;
+  return (
+    <DialogTrigger>
+      <Button
+        className="main"
+        isDisabled={!ready || desk.user.role === 'viewer'}
+        aria-label={say('askReview')}
+      >
+        {say('askReview')}
+      </Button>
+      <Modal isDismissable className="modal">
+        <Dialog>
+          {({ close }) => (
+            <form
+              className="stack"
+              onSubmit={(event) => {
+                event.preventDefault();
+                void (async () => {
+                  try {
+                    const differences = desk.historySize > 0 ? await desk.worker.compare() : undefined;
+                    const facts: Facts = {
+                      problems: errors,
+                      ...(differences && {
+                        differences: differences.slice(0, 50).map((each) => ({
+                          ...each,
+                          gained: each.gained.slice(0, 20),
+                          lost: each.lost.slice(0, 20),
+                          more: each.more.slice(0, 20),
+                        })),
+                      }),
+                    };
+                    await ask('POST', '/api/reviews', {
+                      title,
+                      note,
+                      files: desk.drafts.map(({ path, base, text }) => ({ path, base, text })),
+                      facts,
+                    });
+                    close();
+                    desk.show({ panel: 'reviews' });
+                  } catch (error) {
+                    setProblem(error instanceof Error ? error.message : String(error));
+                  }
+                })();
+              }}
+            >
+              <Heading slot="title">{say('askReview')}</Heading>
+              <TextField isRequired value={title} onChange={setTitle} autoFocus>
+                <Label>{say('title')}</Label>
+                <Input maxLength={200} />
+              </TextField>
+              <TextField value={note} onChange={setNote}>
+                <Label>{say('note')}</Label>
+                <TextArea rows={3} maxLength={4_000} />
+              </TextField>
+              <ul className="quiet">
+                {desk.drafts.map(({ path }) => (
+                  <li key={path}>{path}</li>
+                ))}
+              </ul>
+              {problem !== undefined && (
+                <p role="alert" className="notice bad">
+                  {problem}
+                </p>
+              )}
+              <div className="bar end">
+                <Button onPress={close}>{say('cancel')}</Button>
+                <Button type="submit" className="main">
+                  {say('send')}
+                </Button>
+              </div>
+            </form>
+          )}
+        </Dialog>
+      </Modal>
+    </DialogTrigger>
+  );
+}
+
+export function Reviews(): ReactNode {
+  const { say, lang } = useLook();
+  const desk = useDesk();
+  const [reviews, setReviews] = useState<readonly Review[]>();
+  const [versions, setVersions] = useState<readonly Version[]>([]);
+  const zone = desk.project.settings.timeZone;
+  const load = async (): Promise<void> => {
+    setReviews((await ask<{ reviews: readonly Review[] }>('GET', '/api/reviews')).reviews);
+    setVersions((await ask<{ versions: readonly Version[] }>('GET', '/api/versions')).versions);
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, as it opens
+  useEffect(() => void load(), []);
+  const act = async (work: () => Promise<unknown>): Promise<void> => {
+    try {
+      await work();
+      await desk.reload();
+    } catch (error) {
+      desk.tell(error instanceof ApiError ? error.message : String(error));
+    }
+    await load();
+  };
+  const may = desk.user.role === 'approver' || desk.user.role === 'admin';
+  return (
+    <div className="stack">
+      {reviews?.length === 0 && <p className="empty">{say('noReviews')}</p>}
+      <ul className="cards">
+        {reviews?.map((review) => (
+          <ReviewCard key={review.id} review={review} may={may} act={act} />
+        ))}
+      </ul>
+      {versions.length > 0 && (
+        <section>
+          <h3>{say('versions')}</h3>
+          <ul className="cards">
+            {versions.map((version, i) => (
+              <li key={version.id} className="card">
+                <header>
+                  <b>{version.title}</b>
+                  <time dateTime={new Date(version.at).toISOString()}>
+                    {showTime(version.at, zone, lang)}
+                  </time>
+                </header>
+                <p className="quiet">
+                  {version.author} → {version.approver} · {version.files.map(({ path }) => path).join(', ')}
+                </p>
+                {may && i === 0 && (
+                  <button
+                    type="button"
+                    onClick={() => void act(() => ask('POST', `/api/versions/${version.id}/undoing`))}
+                  >
+                    {say('undo')}
+                  </button>
+                )}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </div>
+  );
+}
+
+function ReviewCard({
+  review,
+  may,
+  act,
+}: {
+  readonly review: Review;
+  readonly may: boolean;
+  readonly act: (work: () => Promise<unknown>) => Promise<void>;
+}): ReactNode {
+  const { say, lang } = useLook();
+  const { user, project } = useDesk();
+  const [open, setOpen] = useState(review.status === 'open');
+  const [comment, setComment] = useState('');
+  const facts = (review.facts ?? {}) as Facts;
+  const decide = (decision: 'approve' | 'refuse'): void =>
+    void act(() =>
+      ask('POST', `/api/reviews/${review.id}/decision`, { decision, digest: review.digest, comment }),
+    );
+  return (
+    <li className={`card ${review.status}`}>
+      <header>
+        <button type="button" className="plain link" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {review.title}
+        </button>
+        <span className={`tag ${review.status}`}>{say(review.status)}</span>
+      </header>
+      <p className="quiet">
+        {review.author} · {showTime(review.created, project.settings.timeZone, lang)}
+        {review.decider !== undefined && ` · ${review.decider}`}
+        {review.comment !== undefined && review.comment !== '' && ` — ${review.comment}`}
+      </p>
+      {open && (
+        <div className="stack">
+          {review.note !== '' && <p>{review.note}</p>}
+          {facts.differences && (
+            <ul className="quiet">
+              {facts.differences.length === 0 && <li>{say('same')}</li>}
+              {facts.differences.map(({ rule, before, after, gained, lost, more }) => (
+                <li key={rule}>
+                  <b>{rule}</b> {before.toLocaleString(lang)} → {after.toLocaleString(lang)}; {say('gains')}{' '}
+                  {gained.length}, {say('loses')} {lost.length}, {say('getsMore')} {more.length}
+                </li>
+              ))}
+            </ul>
+          )}
+          {review.files.map(({ path, before, after }) => (
+            <section key={path} aria-label={path}>
+              <h4>{path}</h4>
+              <Suspense fallback={<p className="quiet">…</p>}>
+                <Diff before={before ?? ''} after={after ?? ''} path={path} />
+              </Suspense>
+            </section>
+          ))}
+          {review.status === 'open' && (
+            <div className="stack">
+              {may && review.authorId !== user.id ? (
+                <>
+                  <TextField value={comment} onChange={setComment}>
+                    <Label>{say('comment')}</Label>
+                    <Input maxLength={4_000} />
+                  </TextField>
+                  <div className="bar">
+                    <button type="button" className="main" onClick={() => decide('approve')}>
+                      {say('approve')}
+                    </button>
+                    <button type="button" onClick={() => decide('refuse')}>
+                      {say('refuse')}
+                    </button>
+                  </div>
+                </>
+              ) : review.authorId === user.id ? (
+                <div className="bar">
+                  <span className="quiet">{say('ownChange')}</span>
+                  <button
+                    type="button"
+                    onClick={() => void act(() => ask('POST', `/api/reviews/${review.id}/withdrawal`))}
+                  >
+                    {say('withdraw')}
+                  </button>
+                </div>
+              ) : null}
+            </div>
+          )}
+        </div>
+      )}
+    </li>
+  );
+}

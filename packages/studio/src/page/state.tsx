@@ -1,0 +1,378 @@
+import type { Diagnostic, Labels } from '@reeve/ir';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import { ApiError, ask, type Draft, type Project, type Status, type User } from './api.ts';
+import { merge } from './merge.ts';
+import { type Lang, type Word, word } from './words.ts';
+import { type ReeveWorker, sharedWorker } from './worker/client.ts';
+import type { RuleEntry } from './worker/protocol.ts';
+
+type Theme = 'light' | 'dark';
+export type PanelId =
+  | 'backtest'
+  | 'compare'
+  | 'proofs'
+  | 'runs'
+  | 'cases'
+  | 'approvals'
+  | 'reviews'
+  | 'outbox'
+  | 'why'
+  | 'board'
+  | 'people';
+
+/** Language and theme, kept in the browser. */
+export interface Look {
+  readonly lang: Lang;
+  readonly theme: Theme;
+  readonly say: (id: Word) => string;
+  /** A title in the language that is shown, where there is one. */
+  readonly titled: (labels: Labels, name: string) => string;
+  readonly setLang: (lang: Lang) => void;
+  readonly setTheme: (theme: Theme) => void;
+}
+
+const LookContext = createContext<Look | undefined>(undefined);
+export const useLook = (): Look => useContext(LookContext) as Look;
+
+const stored = <T extends string>(key: string, known: readonly T[], usual: T): T => {
+  const value = localStorage.getItem(key) as T | null;
+  return value !== null && known.includes(value) ? value : usual;
+};
+
+export function LookProvider({ children }: { readonly children: ReactNode }): ReactNode {
+  const [lang] = useState<Lang>(() =>
+    stored('reeve.lang', ['en', 'zh'], navigator.language.startsWith('zh') ? 'zh' : 'en'),
+  );
+  const [theme, setTheme] = useState<Theme>(() =>
+    stored(
+      'reeve.theme',
+      ['light', 'dark'],
+      matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light',
+    ),
+  );
+  useEffect(() => {
+    document.documentElement.lang = lang === 'zh' ? 'zh-CN' : 'en';
+    document.documentElement.dataset['theme'] = theme;
+    localStorage.setItem('reeve.theme', theme);
+  }, [lang, theme]);
+  const look = useMemo<Look>(
+    () => ({
+      lang,
+      theme,
+      say: (id) => word(id, lang),
+      titled: (labels, name) => labels[lang] ?? labels.en ?? labels.zh ?? name,
+      setTheme,
+      // The editor takes its words once, when it is loaded.
+      setLang: (next) => {
+        localStorage.setItem('reeve.lang', next);
+        location.reload();
+      },
+    }),
+    [lang, theme],
+  );
+  return <LookContext.Provider value={look}>{children}</LookContext.Provider>;
+}
+
+/** A file that is open: what was live when the draft was begun, and what stands in the editor now. */
+interface OpenFile {
+  readonly path: string;
+  readonly base: string;
+  readonly live: string;
+  readonly text: string;
+  readonly revision: number;
+}
+
+export interface Desk {
+  readonly user: User;
+  readonly worker: ReeveWorker;
+  readonly project: Project;
+  readonly files: ReadonlyMap<string, OpenFile>;
+  readonly drafts: readonly OpenFile[];
+  readonly rules: readonly RuleEntry[];
+  readonly problems: ReadonlyMap<string, readonly Diagnostic[]>;
+  /** Goes up whenever the texts were read anew without errors in the syntax; what is worked out of them follows it. */
+  readonly epoch: number;
+  readonly historySize: number;
+  readonly status: Status;
+  readonly connected: boolean;
+  readonly saving: boolean;
+  readonly notice: string | undefined;
+  readonly path: string | undefined;
+  readonly rule: string | undefined;
+  readonly panel: PanelId;
+  readonly focus: { readonly path: string; readonly offset: number; readonly stamp: number } | undefined;
+  readonly show: (to: {
+    readonly path?: string;
+    readonly rule?: string;
+    readonly panel?: PanelId;
+    readonly offset?: number;
+  }) => void;
+  readonly edit: (path: string, text: string) => void;
+  readonly discard: (path: string) => void;
+  readonly createFile: (path: string, text: string) => void;
+  readonly reload: () => Promise<void>;
+  readonly tell: (notice: string | undefined) => void;
+  readonly signOut: () => void;
+}
+
+const DeskContext = createContext<Desk | undefined>(undefined);
+export const useDesk = (): Desk => useContext(DeskContext) as Desk;
+
+const PANELS: readonly PanelId[] = [
+  'backtest',
+  'compare',
+  'proofs',
+  'runs',
+  'cases',
+  'approvals',
+  'reviews',
+  'outbox',
+  'why',
+  'board',
+  'people',
+];
+
+/** Where the page is, by its address: `/rules/win_back?panel=runs`. */
+const readPlace = (): { readonly path?: string; readonly rule?: string; readonly panel: PanelId } => {
+  const url = new URL(location.href);
+  const panel = url.searchParams.get('panel') as PanelId | null;
+  const rule = /^\/rules\/([^/]+)$/u.exec(decodeURIComponent(url.pathname))?.[1];
+  const path = /^\/files\/(.+)$/u.exec(decodeURIComponent(url.pathname))?.[1];
+  return {
+    panel: panel !== null && PANELS.includes(panel) ? panel : 'backtest',
+    ...(rule !== undefined && { rule }),
+    ...(path !== undefined && { path }),
+  };
+};
+
+/** Reading and checking begin this long after the last key, ms. */
+const PAUSE = 120;
+const SAVE = 700;
+
+export function DeskProvider({
+  user,
+  signOut,
+  children,
+}: {
+  readonly user: User;
+  readonly signOut: () => void;
+  readonly children: ReactNode;
+}): ReactNode {
+  const { say } = useLook();
+  const [worker] = useState(sharedWorker);
+  const [project, setProject] = useState<Project>();
+  const [files, setFiles] = useState<ReadonlyMap<string, OpenFile>>(new Map());
+  const [rules, setRules] = useState<readonly RuleEntry[]>([]);
+  const [problems, setProblems] = useState<ReadonlyMap<string, readonly Diagnostic[]>>(new Map());
+  const [epoch, setEpoch] = useState(0);
+  const [historySize, setHistorySize] = useState(-1);
+  const [status, setStatus] = useState<Status>({ running: false });
+  const [connected, setConnected] = useState(true);
+  const [saving, setSaving] = useState(false);
+  const [notice, tell] = useState<string>();
+  const [place, setPlace] = useState(readPlace);
+  const [focus, setFocus] = useState<Desk['focus']>();
+  const current = useRef(files);
+  current.current = files;
+  const timers = useRef({ check: 0, save: 0 });
+  const unsaved = useRef(new Set<string>());
+
+  const put = (file: OpenFile): void => {
+    const next = new Map(current.current).set(file.path, file);
+    current.current = next;
+    setFiles(next);
+  };
+  const check = async (): Promise<void> => {
+    const paths = [...current.current.keys()].filter((path) => !/\.test\.ya?ml$/u.test(path));
+    const found = await Promise.all(
+      paths.map(async (path) => [path, await worker.diagnostics(path)] as const),
+    );
+    setProblems(new Map(found));
+    setRules(await worker.rules());
+    setEpoch((n) => n + 1);
+  };
+  const save = async (): Promise<void> => {
+    for (const path of [...unsaved.current]) {
+      const file = current.current.get(path);
+      if (!file) continue;
+      unsaved.current.delete(path);
+      localStorage.setItem(`reeve.draft.${path}`, JSON.stringify({ base: file.base, text: file.text }));
+      setSaving(true);
+      try {
+        const { draft } = await ask<{ draft: Draft }>('PUT', '/api/drafts', {
+          path,
+          base: file.base,
+          text: file.text,
+          revision: file.revision,
+        });
+        const now = current.current.get(path);
+        if (now) put({ ...now, revision: draft.revision });
+        setConnected(true);
+      } catch (error) {
+        if (error instanceof ApiError && error.code === 'stale') {
+          // Another window of the same person: theirs and ours are put together.
+          const other = error.current as Draft | null;
+          const now = current.current.get(path);
+          if (now) {
+            const { text, conflict } = merge(now.live, now.text, other?.text ?? now.live);
+            put({ ...now, text, revision: other?.revision ?? 0 });
+            unsaved.current.add(path);
+            tell(say(conflict ? 'conflict' : 'merged'));
+          }
+        } else {
+          unsaved.current.add(path);
+          setConnected(false);
+        }
+      }
+      setSaving(false);
+    }
+    if (unsaved.current.size > 0) timers.current.save = window.setTimeout(() => void save(), 2_000);
+  };
+  const edit = (path: string, text: string): void => {
+    const file = current.current.get(path);
+    if (!file || file.text === text) return;
+    put({ ...file, text });
+    void worker.open(path, text);
+    clearTimeout(timers.current.check);
+    timers.current.check = window.setTimeout(() => void check(), PAUSE);
+    if (user.role === 'viewer') return;
+    unsaved.current.add(path);
+    clearTimeout(timers.current.save);
+    timers.current.save = window.setTimeout(() => void save(), SAVE);
+  };
+  const load = async (): Promise<void> => {
+    const next = await ask<Project>('GET', '/api/project');
+    const drafts =
+      user.role === 'viewer' ? [] : (await ask<{ drafts: readonly Draft[] }>('GET', '/api/drafts')).drafts;
+    await worker.configure(next.signatures, next.settings);
+    await worker.texts(next.files.map(({ path, text }) => ({ path, text })));
+    const opened = new Map<string, OpenFile>();
+    for (const { path, text, digest } of next.files)
+      opened.set(path, { path, base: digest, live: text, text, revision: 0 });
+    for (const draft of drafts) {
+      const live = opened.get(draft.path);
+      if (draft.text === null) continue;
+      if (!live) {
+        opened.set(draft.path, {
+          path: draft.path,
+          base: '',
+          live: '',
+          text: draft.text,
+          revision: draft.revision,
+        });
+      } else if (live.base === draft.base) {
+        opened.set(draft.path, { ...live, text: draft.text, revision: draft.revision });
+      } else {
+        // What is live has moved on under the draft.
+        const before = current.current.get(draft.path)?.live ?? draft.text;
+        const { text, conflict } = merge(before, draft.text, live.live);
+        opened.set(draft.path, { ...live, text, revision: draft.revision });
+        unsaved.current.add(draft.path);
+        tell(say(conflict ? 'conflict' : 'merged'));
+      }
+    }
+    for (const file of opened.values()) if (file.text !== file.live) await worker.open(file.path, file.text);
+    current.current = opened;
+    setFiles(opened);
+    setProject(next);
+    await check();
+    if (unsaved.current.size > 0) void save();
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, as the desk opens
+  useEffect(() => {
+    void load().then(async () => {
+      const text = await ask<string>('GET', '/api/history?days=90');
+      const last =
+        text === ''
+          ? 0
+          : Math.max(
+              ...text
+                .split('\n')
+                .slice(-50)
+                .map((line) => (JSON.parse(line) as { time: number }).time),
+            );
+      setHistorySize(await worker.history(text, last));
+      setEpoch((n) => n + 1);
+    });
+    const refresh = (): void => {
+      void ask<Status>('GET', '/api/status').then(setStatus, () => setConnected(false));
+    };
+    refresh();
+    const stream = new EventSource('/api/stream');
+    stream.addEventListener('running', refresh);
+    stream.addEventListener('open', () => setConnected(true));
+    stream.addEventListener('error', () => setConnected(false));
+    const moved = (): void => setPlace(readPlace());
+    addEventListener('popstate', moved);
+    return () => {
+      stream.close();
+      removeEventListener('popstate', moved);
+    };
+  }, []);
+  const show: Desk['show'] = ({ path, rule, panel, offset }) => {
+    const entry = rule === undefined ? undefined : rules.find(({ name }) => name === rule);
+    const target = path ?? entry?.source ?? place.path;
+    const next = {
+      panel: panel ?? place.panel,
+      ...(target !== undefined && { path: target }),
+      ...(rule !== undefined
+        ? { rule }
+        : path === undefined && place.rule !== undefined
+          ? { rule: place.rule }
+          : {}),
+    };
+    const at =
+      next.rule !== undefined
+        ? `/rules/${encodeURIComponent(next.rule)}`
+        : next.path !== undefined
+          ? `/files/${next.path}`
+          : '/';
+    history.pushState(null, '', `${at}?panel=${next.panel}`);
+    setPlace(next);
+    const to = offset ?? (rule === undefined ? undefined : entry?.at);
+    if (target !== undefined && to !== undefined) setFocus({ path: target, offset: to, stamp: Date.now() });
+  };
+  const path = useMemo(() => {
+    const byRule =
+      place.rule === undefined ? undefined : rules.find(({ name }) => name === place.rule)?.source;
+    return byRule ?? place.path ?? rules[0]?.source ?? [...files.keys()][0];
+  }, [place, rules, files]);
+  if (!project) return <div className="loading" role="status" aria-label="…" />;
+  const desk: Desk = {
+    user,
+    worker,
+    project,
+    files,
+    drafts: [...files.values()].filter((file) => file.text !== file.live),
+    rules,
+    problems,
+    epoch,
+    historySize,
+    status,
+    connected,
+    saving,
+    notice,
+    path,
+    rule: place.rule,
+    panel: place.panel,
+    focus,
+    show,
+    edit,
+    discard(target) {
+      const file = current.current.get(target);
+      if (!file) return;
+      localStorage.removeItem(`reeve.draft.${target}`);
+      unsaved.current.delete(target);
+      void ask('DELETE', `/api/drafts?path=${encodeURIComponent(target)}`).then(load);
+    },
+    createFile(target, text) {
+      put({ path: target, base: '', live: '', text: '', revision: 0 });
+      edit(target, text);
+      show({ path: target });
+    },
+    reload: load,
+    tell,
+    signOut,
+  };
+  return <DeskContext.Provider value={desk}>{children}</DeskContext.Provider>;
+}

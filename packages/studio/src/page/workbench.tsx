@@ -1,0 +1,408 @@
+import { lazy, type ReactNode, Suspense, useState } from 'react';
+import {
+  Button,
+  Dialog,
+  DialogTrigger,
+  Header,
+  Heading,
+  Input,
+  Label,
+  ListBox,
+  ListBoxItem,
+  ListBoxSection,
+  Modal,
+  Tab,
+  TabList,
+  TabPanel,
+  Tabs,
+  TextField,
+} from 'react-aria-components';
+import { Group, Panel, Separator } from 'react-resizable-panels';
+import { ask } from './api.ts';
+import { Palette } from './palette.tsx';
+import { Backtest, Compare } from './panels/backtest.tsx';
+import { Board } from './panels/board.tsx';
+import { People } from './panels/people.tsx';
+import { Proofs } from './panels/proofs.tsx';
+import { AskReview, Reviews } from './panels/reviews.tsx';
+import { Approvals, Cases, Outbox, Runs } from './panels/running.tsx';
+import { Why } from './panels/why.tsx';
+import { type PanelId, useDesk, useLook } from './state.tsx';
+
+const Editor = lazy(() => import('./editor/editor.tsx'));
+
+const PANELS: Readonly<Record<PanelId, () => ReactNode>> = {
+  backtest: Backtest,
+  compare: Compare,
+  proofs: Proofs,
+  why: Why,
+  runs: Runs,
+  cases: Cases,
+  approvals: Approvals,
+  outbox: Outbox,
+  reviews: Reviews,
+  board: Board,
+  people: People,
+};
+
+/** The whole: tree, text, problems, and what is known beside them. */
+export function Workbench(): ReactNode {
+  const { say } = useLook();
+  const desk = useDesk();
+  const panels = (Object.keys(PANELS) as PanelId[]).filter(
+    (id) => id !== 'people' || desk.user.role === 'admin',
+  );
+  return (
+    <div className="workbench">
+      <Top />
+      {desk.notice !== undefined && (
+        <div className="notice" role="status">
+          {desk.notice}
+          <button
+            type="button"
+            className="plain"
+            aria-label={say('close')}
+            onClick={() => desk.tell(undefined)}
+          >
+            ×
+          </button>
+        </div>
+      )}
+      <p className="narrow notice">{say('narrow')}</p>
+      <Group orientation="horizontal" className="columns" id="columns">
+        <Panel id="tree" defaultSize="18%" minSize="150px" className="tree-panel">
+          <Tree />
+        </Panel>
+        <Separator className="separator" />
+        <Panel id="text" defaultSize="46%" minSize="280px" className="text-panel">
+          <Text />
+        </Panel>
+        <Separator className="separator" />
+        <Panel id="side" minSize="300px" className="side-panel">
+          <Tabs
+            selectedKey={desk.panel}
+            onSelectionChange={(panel) => desk.show({ panel: panel as PanelId })}
+            className="tabs"
+          >
+            <TabList aria-label={say('palette')}>
+              {panels.map((id) => (
+                <Tab key={id} id={id}>
+                  {say(id)}
+                  <Badge id={id} />
+                </Tab>
+              ))}
+            </TabList>
+            {panels.map((id) => {
+              const Body = PANELS[id];
+              return (
+                <TabPanel key={id} id={id} className="panel">
+                  <Body />
+                </TabPanel>
+              );
+            })}
+          </Tabs>
+        </Panel>
+      </Group>
+      <StatusBar />
+      <Palette panels={panels} />
+    </div>
+  );
+}
+
+function Badge({ id }: { readonly id: PanelId }): ReactNode {
+  const { status, drafts } = useDesk();
+  const { stats } = status;
+  const count =
+    id === 'cases'
+      ? stats?.openCases
+      : id === 'approvals'
+        ? stats?.waitingApprovals
+        : id === 'outbox'
+          ? stats?.effects['failed']
+          : id === 'compare'
+            ? drafts.length
+            : 0;
+  return count === undefined || count === 0 ? null : <span className="badge">{count}</span>;
+}
+
+function Top(): ReactNode {
+  const { say, lang, theme, setLang, setTheme } = useLook();
+  const desk = useDesk();
+  const { pauses = [], stats } = desk.status;
+  const paused = pauses.some(({ what }) => what === 'everything');
+  const may = desk.user.role === 'approver' || desk.user.role === 'admin';
+  const toggle = (): void => {
+    const done = paused
+      ? ask('DELETE', '/api/pauses?what=everything')
+      : ask('POST', '/api/pauses', { what: 'everything' });
+    void done.catch((error: Error) => desk.tell(error.message));
+  };
+  return (
+    <header className="top">
+      <h1>{desk.project.name}</h1>
+      <span className="quiet">{say('reeve')}</span>
+      <span className="grow" />
+      {paused && <strong className="tag bad">{say('pausedAll')}</strong>}
+      {may && stats && (
+        <button type="button" className={paused ? 'main' : 'danger'} onClick={toggle}>
+          {paused ? say('resumeAll') : say('pauseAll')}
+        </button>
+      )}
+      <button type="button" className="plain" onClick={() => dispatchEvent(new CustomEvent('reeve:palette'))}>
+        {say('palette')} <kbd>Ctrl K</kbd>
+      </button>
+      <button
+        type="button"
+        className="plain"
+        aria-label={say('theme')}
+        onClick={() => setTheme(theme === 'dark' ? 'light' : 'dark')}
+      >
+        {theme === 'dark' ? '☀' : '☾'}
+      </button>
+      <button type="button" className="plain" onClick={() => setLang(lang === 'en' ? 'zh' : 'en')}>
+        {say('language')}
+      </button>
+      <button type="button" className="plain" onClick={desk.signOut}>
+        {say('signOut')} ({desk.user.name})
+      </button>
+      <AskReview />
+    </header>
+  );
+}
+
+function Tree(): ReactNode {
+  const { say, titled } = useLook();
+  const desk = useDesk();
+  const [search, setSearch] = useState('');
+  const wanted = search.trim().toLowerCase();
+  const rules = desk.rules.filter(({ name, titles }) =>
+    `${name} ${titles.en ?? ''} ${titles.zh ?? ''}`.toLowerCase().includes(wanted),
+  );
+  const files = [...desk.files.keys()].filter((path) => path.toLowerCase().includes(wanted));
+  const drafts = new Set(desk.drafts.map(({ path }) => path));
+  const paused = new Set((desk.status.pauses ?? []).map(({ what }) => what));
+  return (
+    <nav className="tree" aria-label={say('rules')}>
+      <div className="bar">
+        <input
+          type="search"
+          value={search}
+          onChange={({ target }) => setSearch(target.value)}
+          placeholder={say('search')}
+          aria-label={say('search')}
+        />
+        {desk.user.role !== 'viewer' && <NewRule />}
+      </div>
+      {desk.rules.length === 0 && <p className="empty">{say('emptyProject')}</p>}
+      <ListBox
+        aria-label={say('rules')}
+        selectionMode="single"
+        selectedKeys={
+          desk.rule !== undefined
+            ? [`rule ${desk.rule}`]
+            : desk.path !== undefined
+              ? [`file ${desk.path}`]
+              : []
+        }
+        onSelectionChange={(keys) => {
+          const key = [...(keys as Set<string>)][0];
+          if (key?.startsWith('rule ')) desk.show({ rule: key.slice(5) });
+          else if (key !== undefined) desk.show({ path: key.slice(5), offset: 0 });
+        }}
+      >
+        <ListBoxSection>
+          <Header>{say('rules')}</Header>
+          {rules.map(({ name, titles, source, shadow }) => (
+            <ListBoxItem key={name} id={`rule ${name}`} textValue={titled(titles, name)}>
+              <span className="name">{titled(titles, name)}</span>
+              <span className="marks">
+                {drafts.has(source) && <span className="mark draft">{say('draft')}</span>}
+                {shadow && <span className="mark">{say('shadow')}</span>}
+                {(paused.has(`rule:${name}`) || paused.has('everything')) && (
+                  <span className="mark bad">{say('paused')}</span>
+                )}
+              </span>
+            </ListBoxItem>
+          ))}
+        </ListBoxSection>
+        <ListBoxSection>
+          <Header>{say('files')}</Header>
+          {files.map((path) => (
+            <ListBoxItem key={path} id={`file ${path}`} textValue={path}>
+              <span className="name">{path}</span>
+              <span className="marks">
+                {drafts.has(path) && <span className="mark draft">{say('draft')}</span>}
+                {(desk.problems.get(path) ?? []).some(({ severity }) => severity === 'error') && (
+                  <span className="mark bad">!</span>
+                )}
+              </span>
+            </ListBoxItem>
+          ))}
+        </ListBoxSection>
+      </ListBox>
+      {wanted !== '' && rules.length + files.length === 0 && <p className="empty">{say('noRules')}</p>}
+    </nav>
+  );
+}
+
+const STARTER = {
+  en: (name: string) =>
+    `rule ${name} "Title"\n  per member\n  when no activity for 7 days\n  if member.consent.marketing\n  then\n    message.send(to: member, via: wechat, text: "We miss you", purpose: marketing)\n  at most 1 per 30 days\n  quiet 22:00 to 08:00\n`,
+  zh: (name: string) =>
+    `规则 ${name} "标题"\n  每位 成员\n  当 无 活动 满 7 天\n  如果 成员.同意.营销\n  则\n    发送消息(给: 成员, 渠道: 微信, 内容: "好久不见", 用途: marketing)\n  至多 每 30 天 1 次\n  免打扰 22:00 至 08:00\n`,
+};
+
+/** A rule with everything to fill in, in a file of its own. */
+function NewRule(): ReactNode {
+  const { say, lang } = useLook();
+  const desk = useDesk();
+  const [name, setName] = useState('');
+  return (
+    <DialogTrigger>
+      <Button aria-label={say('newRule')}>＋</Button>
+      <Modal isDismissable className="modal">
+        <Dialog>
+          {({ close }) => (
+            <form
+              className="stack"
+              onSubmit={(event) => {
+                event.preventDefault();
+                const folder =
+                  [...desk.files.keys()].find((path) => path.endsWith('.reeve'))?.replace(/[^/]+$/u, '') ??
+                  'rules/';
+                desk.createFile(`${folder}${name}.reeve`, STARTER[lang](name));
+                close();
+              }}
+            >
+              <Heading slot="title">{say('newRule')}</Heading>
+              <TextField
+                isRequired
+                value={name}
+                onChange={(text) => setName(text.replace(/[^\p{L}\p{N}_]/gu, '_').toLowerCase())}
+                autoFocus
+              >
+                <Label>{say('name')}</Label>
+                <Input maxLength={60} />
+              </TextField>
+              <div className="bar end">
+                <Button onPress={close}>{say('cancel')}</Button>
+                <Button type="submit" className="main">
+                  {say('create')}
+                </Button>
+              </div>
+            </form>
+          )}
+        </Dialog>
+      </Modal>
+    </DialogTrigger>
+  );
+}
+
+function Text(): ReactNode {
+  const { say, lang } = useLook();
+  const desk = useDesk();
+  const { path } = desk;
+  if (path === undefined) return <p className="empty">{say('emptyProject')}</p>;
+  const found = desk.problems.get(path) ?? [];
+  const isDraft = desk.drafts.some((file) => file.path === path);
+  const convert = (to: 'en' | 'zh'): void => {
+    void desk.worker.format(path, to).then((text) => {
+      if (text !== undefined) desk.edit(path, text);
+    });
+  };
+  return (
+    <section className="text" aria-label={path}>
+      <div className="bar">
+        <b className="path">{path}</b>
+        {isDraft && <span className="mark draft">{say('draft')}</span>}
+        <span className="grow" />
+        {path.endsWith('.reeve') && desk.user.role !== 'viewer' && (
+          <div className="choice" role="group" aria-label={say('asText')}>
+            <button type="button" onClick={() => convert('en')}>
+              {say('asText')}
+            </button>
+            <button type="button" onClick={() => convert('zh')}>
+              {say('asChinese')}
+            </button>
+          </div>
+        )}
+        {isDraft && (
+          <button type="button" className="plain" onClick={() => desk.discard(path)}>
+            {say('discard')}
+          </button>
+        )}
+      </div>
+      <Suspense fallback={<div className="editor" />}>
+        <Editor path={path} />
+      </Suspense>
+      <section className="problems" aria-label={say('problems')}>
+        <h2>
+          {say('problems')} {found.length > 0 && <span className="badge">{found.length}</span>}
+        </h2>
+        {found.length === 0 && <p className="quiet">{say('noProblems')}</p>}
+        <ul>
+          {found.map((finding) => (
+            <li key={`${finding.code} ${finding.span.start}`} className={finding.severity}>
+              <button
+                type="button"
+                className="plain link"
+                onClick={() => desk.show({ path, offset: finding.span.start })}
+              >
+                {finding.message[lang]}
+              </button>
+              {finding.help && <span className="quiet"> {finding.help[lang]}</span>}
+              {desk.user.role !== 'viewer' &&
+                finding.fixes?.map((fix) => (
+                  <button
+                    key={fix.title.en}
+                    type="button"
+                    className="small"
+                    onClick={() => {
+                      const text = desk.files.get(path)?.text ?? '';
+                      const edits = fix.edits
+                        .filter(({ span }) => span.source === path)
+                        .toSorted((a, b) => b.span.start - a.span.start);
+                      desk.edit(
+                        path,
+                        edits.reduce(
+                          (now, { span, text: by }) => now.slice(0, span.start) + by + now.slice(span.end),
+                          text,
+                        ),
+                      );
+                    }}
+                  >
+                    {fix.title[lang]}
+                  </button>
+                ))}
+            </li>
+          ))}
+        </ul>
+      </section>
+    </section>
+  );
+}
+
+function StatusBar(): ReactNode {
+  const { say, lang } = useLook();
+  const desk = useDesk();
+  const count = [...desk.problems.values()].reduce(
+    (sum, found) => sum + found.filter(({ severity }) => severity === 'error').length,
+    0,
+  );
+  return (
+    <footer className="status" role="status">
+      <span className={desk.connected ? 'good' : 'bad'}>
+        {desk.connected ? say('connected') : say('lost')}
+      </span>
+      <span>
+        {say('problems')}: {count}
+      </span>
+      <span>
+        {desk.status.running ? say('running') : say('notRunning')}
+        {desk.status.position === undefined ? '' : ` · ${desk.status.position.toLocaleString(lang)}`}
+      </span>
+      <span className="grow" />
+      {desk.drafts.length > 0 && <span>{desk.saving ? say('saving') : say('saved')}</span>}
+    </footer>
+  );
+}

@@ -1,0 +1,92 @@
+import type { Explanation } from '@reeve/engine';
+import type { Diagnostic, Labels, Signatures, Span, TextEdit } from '@reeve/ir';
+import type { FlowReport, ProjectSettings } from '@reeve/language';
+import type {
+  Completions,
+  FoldingRange,
+  Hover,
+  Lens,
+  OutlineItem,
+  QuickFix,
+  RenameProblem,
+  SemanticToken,
+  SignatureHelp,
+} from '@reeve/language/service';
+import type { Difference, Replay, ShownDecision } from './replay.ts';
+
+/** What a member matches the rules' names by, for the tree. */
+export interface RuleEntry {
+  readonly name: string;
+  readonly title: string;
+  readonly titles: Labels;
+  readonly source: string;
+  readonly at: number;
+  readonly shadow: boolean;
+}
+
+/** Proofs about all rules together. */
+export interface ProofReport {
+  readonly flow: FlowReport | undefined;
+  readonly findings: readonly Diagnostic[];
+}
+
+/** Points of an indicator over time. */
+export interface Indicator {
+  readonly name: string;
+  readonly title: string;
+  readonly titles: Labels;
+  readonly percent: boolean;
+  readonly community: string;
+  readonly points: readonly { readonly at: number; readonly value: number | null }[];
+}
+
+/** What the page asks of its worker: the language service and the engine, off the page's own thread. */
+export interface WorkerApi {
+  configure(signatures: Signatures, settings: ProjectSettings): void;
+  /** The live texts, and those that are open as drafts; both are needed to compare. */
+  texts(live: readonly { readonly path: string; readonly text: string }[]): void;
+  open(path: string, text: string): void;
+  close(path: string): void;
+  diagnostics(path: string): readonly Diagnostic[];
+  completions(path: string, offset: number): Completions | undefined;
+  hover(path: string, offset: number): Hover | undefined;
+  signature(path: string, offset: number): SignatureHelp | undefined;
+  definition(path: string, offset: number): readonly Span[];
+  references(path: string, offset: number): readonly Span[];
+  rename(path: string, offset: number, to: string): readonly TextEdit[] | RenameProblem;
+  fixes(path: string, start: number, end: number): readonly QuickFix[];
+  outline(path: string): readonly OutlineItem[];
+  folding(path: string): readonly FoldingRange[];
+  tokens(path: string): readonly SemanticToken[];
+  lenses(path: string): readonly Lens[];
+  format(path: string, to?: 'en' | 'zh' | 'yaml'): string | undefined;
+  rules(): readonly RuleEntry[];
+  proofs(): ProofReport;
+  history(ndjson: string, until: number): number;
+  /** Replays the texts as they stand; `undefined` while they have errors. */
+  backtest(): Replay | undefined;
+  /** Decisions of the last backtest about one subject. */
+  decisionsOf(
+    rule: string | undefined,
+    subject: string | undefined,
+    day: number | undefined,
+  ): readonly ShownDecision[];
+  compare(): readonly Difference[] | undefined;
+  explain(
+    rule: string,
+    community: string,
+    id: string,
+    at?: number,
+  ): Explanation | { readonly problem: string };
+  /** A rule test that says what the rule did for the subject, as a text to keep. */
+  testOf(rule: string, community: string, id: string): string | undefined;
+  subjects(): readonly { readonly community: string; readonly id: string }[];
+  board(): readonly Indicator[];
+}
+
+export type Call = {
+  readonly id: number;
+  readonly method: keyof WorkerApi;
+  readonly args: readonly unknown[];
+};
+export type Answer = { readonly id: number; readonly value?: unknown; readonly error?: string };

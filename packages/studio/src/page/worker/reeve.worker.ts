@@ -1,0 +1,182 @@
+import { explain } from '@reeve/engine';
+import type { Decision, Event, Program } from '@reeve/ir';
+import { compile, type ProjectSettings, parse } from '@reeve/language';
+import { createLanguageService, type LanguageService } from '@reeve/language/service';
+import { indicators } from './board.ts';
+import type { Answer, Call, WorkerApi } from './protocol.ts';
+import { differences, replay, type ShownDecision } from './replay.ts';
+import { testText } from './test-text.ts';
+
+const EMPTY = { actions: [], functions: [], events: [], channels: [], member: [], community: [] };
+
+let service: LanguageService = createLanguageService({ signatures: EMPTY });
+let signatures: Parameters<WorkerApi['configure']>[0] = EMPTY;
+let settings: ProjectSettings | undefined;
+let live: readonly { readonly path: string; readonly text: string }[] = [];
+const open = new Map<string, string>();
+let events: readonly Event[] = [];
+let until = 0;
+let last: readonly Decision[] = [];
+let liveDecisions: { readonly of: string; readonly decisions: readonly Decision[] } | undefined;
+
+const isRules = (path: string): boolean => !/\.test\.ya?ml$/.test(path);
+const refill = (): void => {
+  service = createLanguageService({ signatures, ...(settings && { project: settings }) });
+  for (const { path, text } of live) if (isRules(path)) service.open(path, text);
+  for (const [path, text] of open) if (isRules(path)) service.open(path, text);
+};
+
+const shown = ({
+  rule,
+  at,
+  subject,
+  community,
+  continues,
+  values,
+  effects,
+  held,
+}: Decision): ShownDecision => ({
+  rule,
+  at,
+  subject: subject.id,
+  community,
+  values,
+  effects: effects.map(({ action, input }) => ({ action, input })),
+  held: held.map(({ action, reason }) => ({ action, reason })),
+  ...(continues && { continues: continues.after }),
+});
+
+/** The program without errors, as the texts stand. */
+const program = (): Program | undefined => service.program();
+
+const api: WorkerApi = {
+  configure(given, project) {
+    signatures = given;
+    settings = project;
+    refill();
+  },
+  texts(given) {
+    live = given;
+    liveDecisions = undefined;
+    refill();
+  },
+  open(path, text) {
+    open.set(path, text);
+    if (isRules(path)) service.open(path, text);
+  },
+  close(path) {
+    open.delete(path);
+    const text = live.find((each) => each.path === path)?.text;
+    if (text === undefined) service.close(path);
+    else if (isRules(path)) service.open(path, text);
+  },
+  diagnostics: (path) => (isRules(path) ? service.diagnostics(path, { proofs: true }) : []),
+  completions: (path, offset) => service.completions(path, offset),
+  hover: (path, offset) => service.hover(path, offset),
+  signature: (path, offset) => service.signature(path, offset),
+  definition: (path, offset) => service.definition(path, offset),
+  references: (path, offset) => service.references(path, offset),
+  rename: (path, offset, to) => service.rename(path, offset, to),
+  fixes: (path, start, end) => service.fixes(path, start, end),
+  outline: (path) => service.outline(path),
+  folding: (path) => service.folding(path),
+  tokens: (path) => service.semanticTokens(path),
+  lenses: (path) => service.lenses(path, {}),
+  format: (path, to) => service.format(path, to),
+  rules: () =>
+    [...service.model().rules.values()].map(({ name, span, labels, node }) => ({
+      name,
+      title: labels.en ?? labels.zh ?? name,
+      titles: labels,
+      source: span.source,
+      at: span.start,
+      shadow: node.clauses.some(({ kind }) => kind === 'shadow'),
+    })),
+  proofs() {
+    const analysis = service.analysis();
+    return { flow: analysis?.flow, findings: analysis?.diagnostics ?? [] };
+  },
+  history(ndjson, end) {
+    events = ndjson === '' ? [] : ndjson.split('\n').map((line) => JSON.parse(line) as Event);
+    until = end;
+    liveDecisions = undefined;
+    return events.length;
+  },
+  backtest() {
+    const current = program();
+    if (!current) return undefined;
+    const { replay: result, decisions } = replay(current, events, until);
+    last = decisions;
+    return result;
+  },
+  decisionsOf: (rule, subject, day) =>
+    last
+      .filter(
+        (each) =>
+          (rule === undefined || each.rule === rule) &&
+          (subject === undefined || each.subject.id === subject) &&
+          (day === undefined || (each.at >= day && each.at < day + 86_400_000)),
+      )
+      .slice(0, 200)
+      .map(shown),
+  compare() {
+    const current = program();
+    if (!current) return undefined;
+    const trees = live
+      .filter(({ path }) => isRules(path))
+      .map(({ path, text }) => parse(text, { source: path }).tree);
+    const before = compile(trees, { signatures, ...(settings && { project: settings }) }).program;
+    if (!before) return [];
+    if (liveDecisions?.of !== before.id)
+      liveDecisions = { of: before.id, decisions: replay(before, events, until).decisions };
+    const after = replay(current, events, until).decisions;
+    return differences(liveDecisions.decisions, after);
+  },
+  explain(rule, community, id, at) {
+    const current = program();
+    if (!current) return { problem: 'errors' };
+    try {
+      return explain({
+        program: current,
+        rule,
+        subject: { community, id },
+        events,
+        ...(at !== undefined && { at }),
+      });
+    } catch (error) {
+      return { problem: error instanceof Error ? error.message : String(error) };
+    }
+  },
+  testOf: (rule, community, id) => {
+    const current = program();
+    const source = service.model().rules.get(rule)?.span.source;
+    return current && source !== undefined
+      ? testText(current, rule, { community, id }, events, until)
+      : undefined;
+  },
+  subjects() {
+    const seen = new Map<string, { community: string; id: string }>();
+    for (const { community, member } of events) {
+      // A rule may be about the community itself.
+      const whole = `${community}\u0000`;
+      if (!seen.has(whole)) seen.set(whole, { community, id: community });
+      if (member === undefined) continue;
+      const key = `${community}\u0000${member}`;
+      if (!seen.has(key)) seen.set(key, { community, id: member });
+    }
+    return [...seen.values()].slice(0, 20_000);
+  },
+  board: () => indicators(service, { signatures, ...(settings && { project: settings }) }, events, until),
+};
+
+self.addEventListener('message', ({ data }: MessageEvent<Call>) => {
+  const { id, method, args } = data;
+  let answer: Answer;
+  try {
+    const value = (api[method] as (...given: readonly unknown[]) => unknown)(...args);
+    answer = { id, value };
+  } catch (error) {
+    answer = { id, error: error instanceof Error ? error.message : String(error) };
+  }
+  self.postMessage(answer);
+});

@@ -1,0 +1,69 @@
+import type { FastifyReply, FastifyRequest, preHandlerAsyncHookHandler } from 'fastify';
+import { type Accounts, mayAs, type Role, type User } from './accounts.ts';
+
+export const COOKIE = 'reeve_session';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks; set by the guard of every route but those of signing in. */
+    user: User | undefined;
+  }
+}
+
+/** Who asks, where a guard has let them in. */
+export const userOf = (request: FastifyRequest): User => {
+  if (!request.user) throw new Error('a route without a guard');
+  return request.user;
+};
+
+const refuse = (reply: FastifyReply, code: number, error: string): FastifyReply =>
+  reply.code(code).send({ error });
+
+/**
+ * Writes come from our own page only: a browser says where a request is from, and another site's page cannot make it lie.
+ * Programs that send neither header have no cookie to be misused.
+ */
+export const isOwnPage = (request: FastifyRequest): boolean => {
+  const site = request.headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin') return false;
+  const { origin } = request.headers;
+  if (origin === undefined) return site === 'same-origin';
+  try {
+    return new URL(origin).host === request.headers.host;
+  } catch {
+    return false;
+  }
+};
+
+/** Lets in those who are signed in and have at least this role. */
+export const createGuard =
+  (accounts: Accounts) =>
+  (least: Role): preHandlerAsyncHookHandler =>
+  async (request, reply) => {
+    if (request.method !== 'GET' && !isOwnPage(request))
+      return refuse(reply, 403, 'This is taken only from the studio’s own page.');
+    const user = accounts.userOf(request.cookies[COOKIE]);
+    if (!user) return refuse(reply, 401, 'Sign in first.');
+    if (!mayAs(user.role, least)) return refuse(reply, 403, `This takes the role ${least}.`);
+    request.user = user;
+    return undefined;
+  };
+
+/** Counts tries by name and by address, and lets no more through than a person makes. */
+export function createTries(now: () => number): {
+  readonly may: (...who: readonly string[]) => boolean;
+  readonly failed: (...who: readonly string[]) => void;
+} {
+  const MOST = 8;
+  const WITHIN = 10 * 60_000;
+  const tries = new Map<string, number[]>();
+  const recent = (who: string): number[] => (tries.get(who) ?? []).filter((at) => now() - at < WITHIN);
+  return {
+    may: (...who) => who.every((each) => recent(each).length < MOST),
+    failed(...who) {
+      // Those who use many names are stopped by their address.
+      if (tries.size > 20_000) tries.clear();
+      for (const each of who) tries.set(each, [...recent(each), now()]);
+    },
+  };
+}
