@@ -20,7 +20,9 @@ const reeve = (...args: readonly string[]): string =>
 interface Manifest {
   readonly reeve: {
     readonly contributes: {
-      readonly packs: readonly { readonly rules: Readonly<Record<string, { readonly rows: readonly number[] }>> }[];
+      readonly packs: readonly {
+        readonly rules: Readonly<Record<string, { readonly rows: readonly number[] }>>;
+      }[];
     };
   };
 }
@@ -35,7 +37,9 @@ describe.each(packs)('%s', (pack) => {
   });
 
   it('passes its tests, which see every outcome', () => {
-    expect(reeve('test', `rules-library/${pack}`, '--coverage', '--coverage-min', '100')).toContain('100% covered');
+    expect(reeve('test', `rules-library/${pack}`, '--coverage', '--coverage-min', '100')).toContain(
+      '100% covered',
+    );
   });
 
   it('tells of each of its rules in its manifest, and names each row in a test', () => {
@@ -43,7 +47,9 @@ describe.each(packs)('%s', (pack) => {
     const manifest = JSON.parse(read('package.json')) as Manifest;
     const told = manifest.reeve.contributes.packs.flatMap(({ rules }) => Object.keys(rules));
     const texts = readdirSync(`${library}/${pack}/rules`).map((name) => read(`rules/${name}`));
-    const written = texts.flatMap((text) => [...text.matchAll(/^rule (\w+)/gm)].map(([, name]) => name ?? ''));
+    const written = texts.flatMap((text) =>
+      [...text.matchAll(/^rule (\w+)/gm)].map(([, name]) => name ?? ''),
+    );
     expect([...told].sort()).toEqual([...written].sort());
     const tests = readdirSync(`${library}/${pack}/tests`)
       .map((name) => read(`tests/${name}`))
