@@ -10,7 +10,7 @@ const ZONE = 'America/New_York';
 
 interface Attempt {
   readonly event: Event;
-  /** When it may go; changes as it is held back again. */
+  /** Its place: when it goes. */
   due: number;
   /** Which of those that wait were put off first. */
   turn: number;
@@ -27,54 +27,65 @@ function inScope(scope: LimitIr['scope'], a: Event, b: Event): boolean {
   return a.community === b.community && (scope === 'community' || a.member === b.member);
 }
 
-/** Meaning 8, instant by instant: what goes out, what is held back, and when what was put off is tried again. */
+/** Meaning 8, instant by instant: what goes out, what is held back, and which place each that is put off keeps. */
 function simulate(log: readonly Event[], limits: readonly LimitIr[], end: number): readonly Firing[] {
-  const out: { event: Event; at: number }[] = [];
+  /** What went out, and places kept for what waits. */
+  let out: { readonly event: Event; readonly at: number }[] = [];
   let waiting: Attempt[] = [];
   const firings: Firing[] = [];
   let turns = 0;
-  const over = limits[0]!.over;
+  const { over } = limits[0]!;
 
-  const against = (one: LimitIr, event: Event, at: number) =>
-    out.filter((other) => inScope(one.scope, other.event, event) && counts(other.at, at, one.per));
-  /** When the first limit that is in the way lets go: as soon as fewer than its count stand against it. */
+  /** Whether one more at `at` makes too many at no instant, then or later. */
+  const fits = (event: Event, at: number): boolean =>
+    limits.every((one) => {
+      const all = [{ event, at }, ...out.filter((other) => inScope(one.scope, other.event, event))];
+      return all
+        .filter((each) => each.at >= at)
+        .every(
+          (each) =>
+            all.filter((other) => other.at <= each.at && counts(other.at, each.at, one.per)).length <=
+            one.count,
+        );
+    });
   const free = (event: Event, at: number): number => {
-    const blocking = limits.find((one) => against(one, event, at).length >= one.count);
-    if (!blocking) return at;
-    if (blocking.per.kind === 'calendar') return nextUnitStart(at, blocking.per.unit, ZONE);
-    const times = against(blocking, event, at).map((other) => other.at);
-    return times[times.length - blocking.count]! + blocking.per.ms;
+    const changes = out.flatMap((other) => [
+      other.at,
+      ...limits.map(({ per }) =>
+        per.kind === 'exact' ? other.at + per.ms : nextUnitStart(other.at, per.unit, ZONE),
+      ),
+    ]);
+    return [at, ...changes.filter((time) => time > at).sort((a, b) => a - b)].find((time) =>
+      fits(event, time),
+    )!;
   };
   const attempt = (event: Event, at: number): void => {
     const firing = { rule: 'limited', at, community: event.community, subject: event.member! };
-    const due = free(event, at);
-    if (due === at) {
+    if (fits(event, at)) {
       out.push({ event, at });
       firings.push(firing);
-      return;
-    }
-    if (over === 'drop') firings.push({ ...firing, held: 'limit' });
+    } else if (over === 'drop') firings.push({ ...firing, held: 'limit' });
     else {
-      const kept = waiting.filter((other) => !(over === 'replace' && inScope('member', other.event, event)));
-      firings.push({ ...firing, held: kept.length < waiting.length ? 'replaced, limit' : 'limit' });
-      waiting = [...kept, { event, due, turn: turns++ }];
+      const gone = over === 'replace' ? waiting.filter((one) => inScope('member', one.event, event)) : [];
+      waiting = waiting.filter((one) => !gone.includes(one));
+      out = out.filter((each) => !gone.some((one) => one.event === each.event));
+      const due = free(event, at);
+      const held = [...(gone.length > 0 ? ['replaced'] : []), ...(due > at ? ['limit'] : [])];
+      firings.push({ ...firing, held: held.join(', ') });
+      out.push({ event, at: due });
+      if (due > at) waiting.push({ event, due, turn: turns++ });
     }
   };
   const wake = (before: number): void => {
-    for (;;) {
-      const next = Math.min(...waiting.map(({ due }) => due));
-      if (!(next < before)) return;
-      const woken = waiting
-        .filter(({ due }) => due === next)
-        .sort((a, b) => {
-          const [left, right] = [a, b].map(({ event }) => `${event.community} ${event.member}`);
-          return left! < right! ? -1 : left! > right! ? 1 : a.turn - b.turn;
-        });
-      for (const one of woken) {
-        waiting = waiting.filter((other) => other !== one);
-        attempt(one.event, next);
-      }
-    }
+    const woken = waiting
+      .filter(({ due }) => due < before)
+      .sort((a, b) => {
+        const [left, right] = [a, b].map(({ event }) => `${event.community} ${event.member}`);
+        return a.due - b.due || (left! < right! ? -1 : left! > right! ? 1 : a.turn - b.turn);
+      });
+    waiting = waiting.filter(({ due }) => due >= before);
+    for (const { event, due: at } of woken)
+      firings.push({ rule: 'limited', at, community: event.community, subject: event.member! });
   };
   for (const event of log) {
     wake(event.time);
@@ -124,6 +135,22 @@ test('a newer one replaces the one that waits for the same member', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 2 }), durations, arrivals, (most, per, log) =>
       check([limit(most, per, 'replace')], log),
+    ),
+    { numRuns: RUNS * 2 },
+  );
+});
+
+test('one that waits keeps a place that suits all its limits', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 2 }),
+      fc.integer({ min: 1, max: 3 }),
+      durations,
+      durations,
+      scopes,
+      arrivals,
+      (few, some, first, second, scope, log) =>
+        check([limit(few, first, 'delay'), limit(some, second, 'delay', scope)], log),
     ),
     { numRuns: RUNS * 2 },
   );

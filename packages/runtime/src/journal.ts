@@ -256,13 +256,27 @@ function faultOf(event: Event, latest: number): string | null {
     return 'its member is no text or too long';
   if (!Number.isSafeInteger(event.time)) return 'its time is not a whole number of milliseconds';
   if (event.time > latest) return 'its time is in the future';
-  // Before it is written as JSON, which runs out of stack on what is nested without end.
-  if (isDeeper(event.data, MOST_DEPTH)) return `its data is nested deeper than ${MOST_DEPTH} levels`;
-  if (JSON.stringify(event.data).length > MOST_DATA) return `its data is larger than ${MOST_DATA / 1024} KiB`;
+  const room = roomFor(event.data, MOST_DEPTH);
+  if (room === TOO_DEEP) return `its data is nested deeper than ${MOST_DEPTH} levels`;
+  if (room > MOST_DATA && JSON.stringify(event.data).length > MOST_DATA)
+    return `its data is larger than ${MOST_DATA / 1024} KiB`;
   return null;
 }
 
-function isDeeper(value: unknown, most: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return most === 0 || Object.values(value).some((inner) => isDeeper(inner, most - 1));
+const TOO_DEEP = Number.POSITIVE_INFINITY;
+
+/**
+ * As much room as a value can take as JSON, without writing it: most events are far from the bound. `TOO_DEEP` where it
+ * is nested without end, of which writing would run out of stack.
+ */
+function roomFor(value: unknown, most: number): number {
+  if (typeof value === 'string') return 2 + 6 * value.length;
+  if (typeof value !== 'object' || value === null) return 26;
+  if (most === 0) return TOO_DEEP;
+  let room = 2;
+  if (Array.isArray(value)) for (const each of value) room += 1 + roomFor(each, most - 1);
+  else
+    for (const key in value)
+      room += 4 + 6 * key.length + roomFor((value as Record<string, unknown>)[key], most - 1);
+  return room;
 }

@@ -103,8 +103,9 @@ export class Firings {
     return this.#retired;
   }
 
-  /** Forgets the runs that wait. What limits have counted stays. */
+  /** Forgets the runs that wait. What limits have counted stays; places kept for what waits are given back. */
   forgetRuns(): void {
+    for (const run of this.#waiting.all()) this.#giveBack(run);
     this.#waiting.clear();
   }
 
@@ -184,8 +185,7 @@ export class Firings {
         return;
       }
     }
-    const quiet = this.#quiet(run);
-    if (quiet !== null && ir.quiet?.over === 'drop') {
+    if (this.#isDropped(run)) {
       this.#holdAll(run, draft, 'quiet');
       return;
     }
@@ -194,11 +194,27 @@ export class Firings {
       this.#setting.probe?.limited(this.#rule(run), full.limit, full.frees);
       if (full.limit.over === 'drop' || full.frees === Number.POSITIVE_INFINITY)
         this.#holdAll(run, draft, 'limit');
-      else this.#holdUntil(run, draft, 'limit', full.frees, full.limit.over === 'replace');
+      else this.#takePlace(run, draft, full.limit.over === 'replace');
       return;
     }
-    this.#countLimits(run);
+    this.#countLimits(run, this.#now);
     this.#afterLimits(run, draft);
+  }
+
+  /** Keeps the next place that all its limits leave free, so that of many that wait each comes in its turn. */
+  #takePlace(run: Run, draft: Draft, replace: boolean): void {
+    if (replace) this.#replaceEarlier(run, draft);
+    const limits = this.#limitKeys(run);
+    const zone = this.#zoneOf(run);
+    let due = this.#now;
+    for (let before = Number.NEGATIVE_INFINITY; before !== due; ) {
+      before = due;
+      for (const { limit, key } of limits)
+        due = this.#limits.frees(key, limit.count, limit.per, due, this.#setting.zones, zone);
+    }
+    this.#countLimits(run, due);
+    if (due > this.#now) this.#holdUntil(run, draft, 'limit', due, false);
+    else this.#afterLimits(run, draft);
   }
 
   #afterLimits(run: Run, draft: Draft): void {
@@ -229,7 +245,7 @@ export class Firings {
     const { subjects, program } = this.#setting;
     const { kind, id } = subjects.ref(run.kind, run.subject);
     const name = subjects.communityName(run.community);
-    run.key = runKey([program.id, this.#rule(run).ir.name, kind, id, name, run.at, ...run.cause]);
+    run.key = runKey(run.at, [program.id, this.#rule(run).ir.name, kind, id, name, ...run.cause]);
     return run.key;
   }
 
@@ -243,6 +259,11 @@ export class Firings {
     const until = quietUntil(quiet, this.#now, this.#setting.zones, this.#zoneOf(run));
     this.#setting.watcher?.clause(name, 'quiet', 0, until === null ? 'passed' : 'held');
     return until;
+  }
+
+  /** Whether quiet hours hold now over which a firing is dropped. */
+  #isDropped(run: Run): boolean {
+    return this.#quiet(run) !== null && this.#rule(run).ir.quiet?.over === 'drop';
   }
 
   #zoneOf(run: Run): string {
@@ -288,8 +309,14 @@ export class Firings {
     return worst;
   }
 
-  #countLimits(run: Run): void {
-    for (const { limit, key } of this.#limitKeys(run)) this.#limits.pass(key, limit.count, this.#now);
+  #countLimits(run: Run, at: number): void {
+    for (const { limit, key } of this.#limitKeys(run)) this.#limits.pass(key, limit.count, at, this.#now);
+  }
+
+  /** Gives back the places of a run that waited for them and will not come. */
+  #giveBack({ wait, ...run }: Readonly<Run>): void {
+    if (wait?.kind !== 'release' || wait.reason !== 'limit') return;
+    for (const { key } of this.#limitKeys({ ...run, wait })) this.#limits.giveBack(key, wait.due);
   }
 
   /** Says what would have been done at once, and does none of it. */
@@ -321,6 +348,7 @@ export class Firings {
   #replaceEarlier(run: Run, draft: Draft): void {
     for (const earlier of this.#waiting.heldLike(run)) {
       this.#waiting.remove(earlier);
+      this.#giveBack(earlier);
       this.#holdAll(earlier, draft, 'replaced');
     }
   }
@@ -357,10 +385,16 @@ export class Firings {
       this.#holdAll(run, draft, 'approval-expired');
       this.#emit(run, draft, {}, run.cause, 'timeout');
     } else if (wait.kind === 'release') {
+      const hold = !this.#stillTrue(run)
+        ? 'condition'
+        : wait.reason === 'limit' && this.#isDropped(run)
+          ? 'quiet'
+          : null;
+      if (hold) this.#giveBack(run);
       run.wait = null;
-      if (!this.#stillTrue(run)) this.#holdAll(run, draft, 'condition');
+      if (hold) this.#holdAll(run, draft, hold);
       else if (wait.approved) carryOut(this.#runSetting, run, draft, { kind: 'gates' });
-      else if (wait.reason === 'limit') this.#begin(run, draft);
+      else if (wait.reason === 'limit') this.#afterLimits(run, draft);
       else this.#afterQuiet(run, draft);
       this.#emit(run, draft, {}, run.cause, wait.reason);
     } else {

@@ -71,7 +71,7 @@ export class Gates {
       this.#probe?.capped(run.rule, cap, frees);
       return true;
     }
-    for (const { cap, key } of covering) this.#caps.pass(key, cap.count, now);
+    for (const { cap, key } of covering) this.#caps.pass(key, cap.count, now, now);
     return false;
   }
 
