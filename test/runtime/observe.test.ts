@@ -117,7 +117,8 @@ it('tells of batches, tries, sources, snapshots and failures', async () => {
     expect.arrayContaining(['reeve.deliver', 'reeve.read']),
   );
   for (const { from, to } of spans) expect(to).toBeGreaterThanOrEqual(from as number);
-  expect(text).toMatch(/^reeve_events_total\{outcome="accepted"\} 4$/m);
+  // Four from outside, and two of delivery itself, which rules can see: an effect that failed for good each.
+  expect(text).toMatch(/^reeve_events_total\{outcome="accepted"\} 6$/m);
   expect(text).toMatch(/^reeve_events_total\{outcome="repeated"\} 1$/m);
   expect(text).toMatch(/^reeve_events_total\{outcome="refused"\} 2$/m);
   expect(text).toMatch(/^reeve_decisions_total\{rule="hello"\} 4$/m);
