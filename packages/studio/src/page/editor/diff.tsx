@@ -39,6 +39,5 @@ export default function Diff({
       modified.dispose();
     };
   }, [before, after, path, theme]);
-  const lines = Math.min(26, Math.max(6, Math.max(before.split('\n').length, after.split('\n').length) + 3));
-  return <div ref={box} className="diff" style={{ height: `${lines * 19}px` }} />;
+  return <div ref={box} className="fill" />;
 }

@@ -79,6 +79,13 @@ const rules = (dark: boolean): monaco.editor.ITokenThemeRule[] => {
     { token: 'string', foreground: tone('2f6f44', '9ad1a3') },
     { token: 'number', foreground: tone('9a4f00', 'f2b76f') },
     { token: 'comment', foreground: tone('6b6f76', '8b93a1'), fontStyle: 'italic' },
+    // Until the language service has said what each name is, the words that look like it are toned alike.
+    { token: 'attribute.name', foreground: tone('5d4a00', 'e5cf7a') },
+    { token: 'type', foreground: tone('7a3e9d', 'c792ea') },
+    { token: 'predefined', foreground: tone('8a2b53', 'f19ab8') },
+    { token: 'constant', foreground: tone('9a4f00', 'f2b76f') },
+    { token: 'delimiter', foreground: tone('1b1f26', 'e6e9ee') },
+    { token: 'identifier', foreground: tone('1b1f26', 'e6e9ee') },
     { token: 'event', foreground: tone('0b5cad', '82b7ff') },
     { token: 'property', foreground: tone('0f5f67', '7fd3dc') },
     { token: 'function', foreground: tone('8a2b53', 'f19ab8') },

@@ -220,9 +220,11 @@ function ReviewCard({
           {review.files.map(({ path, before, after }) => (
             <section key={path} aria-label={path}>
               <h4>{path}</h4>
-              <Suspense fallback={<p className="quiet">…</p>}>
-                <Diff before={before ?? ''} after={after ?? ''} path={path} />
-              </Suspense>
+              <div className="diff" style={{ height: heightOf(before, after) }}>
+                <Suspense fallback={null}>
+                  <Diff before={before ?? ''} after={after ?? ''} path={path} />
+                </Suspense>
+              </div>
             </section>
           ))}
           {review.status === 'open' && (
@@ -259,4 +261,10 @@ function ReviewCard({
       )}
     </li>
   );
+}
+
+/** Room for a difference before it is drawn: what stands below must not move under the hand that reaches for it. */
+function heightOf(before: string | null, after: string | null): string {
+  const lines = Math.max((before ?? '').split('\n').length, (after ?? '').split('\n').length);
+  return `${Math.min(26, Math.max(6, lines + 3)) * 19}px`;
 }
