@@ -266,14 +266,23 @@ describe.skipIf(BROWSER === undefined)(
                 axe: {
                   run: (
                     options: object,
-                  ) => Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
+                  ) => Promise<{
+                    violations: {
+                      id: string;
+                      impact: string;
+                      nodes: { html: string; failureSummary: string }[];
+                    }[];
+                  }>;
                 };
               }
             ).axe;
             const { violations: all } = await axe.run({ resultTypes: ['violations'] });
             return all
               .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-              .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120)}`);
+              .map(
+                ({ id, nodes }) =>
+                  `${id}: ${nodes[0]?.html.slice(0, 120)} ${nodes[0]?.failureSummary.slice(0, 300)}`,
+              );
           });
           found.push(...faults.map((fault) => `${panel}: ${fault}`));
           if (PICTURES !== undefined) {

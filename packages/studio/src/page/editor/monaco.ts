@@ -83,6 +83,7 @@ const rules = (dark: boolean): monaco.editor.ITokenThemeRule[] => {
     { token: 'attribute.name', foreground: tone('5d4a00', 'e5cf7a') },
     { token: 'type', foreground: tone('7a3e9d', 'c792ea') },
     { token: 'predefined', foreground: tone('8a2b53', 'f19ab8') },
+    { token: 'variable.predefined', foreground: tone('0f5f67', '7fd3dc') },
     { token: 'constant', foreground: tone('9a4f00', 'f2b76f') },
     { token: 'delimiter', foreground: tone('1b1f26', 'e6e9ee') },
     { token: 'identifier', foreground: tone('1b1f26', 'e6e9ee') },
