@@ -264,9 +264,7 @@ describe.skipIf(BROWSER === undefined)(
             const axe = (
               globalThis as unknown as {
                 axe: {
-                  run: (
-                    options: object,
-                  ) => Promise<{
+                  run: (options: object) => Promise<{
                     violations: {
                       id: string;
                       impact: string;
