@@ -231,7 +231,7 @@ test('a session ends: by signing out, by time, by a change of the person', async
   expect((await it.ask('GET', '/api/project', { as: 'reeve_session=made-up' })).status).toBe(401);
 });
 
-test('what is personal is masked for those who may not see it', async () => {
+test('what is personal is masked for those who may not see it: in events, in what was read of them, and in what was put together', async () => {
   const events = [
     {
       id: '1',
@@ -249,15 +249,112 @@ test('what is personal is masked for those who may not see it', async () => {
       member: 'ann',
       data: { email: 'ann@example.org', points: 3 },
     },
+    {
+      id: '3',
+      type: 'visit.made',
+      time: 3,
+      community: 'c1',
+      member: 'ann',
+      data: { address: 'Long Street 5', place: 'hall' },
+    },
   ];
   await using it = await staffed(events);
-  const read = async (as: string): Promise<string> =>
-    String((await it.ask('GET', '/api/history', { as })).json['text']);
-  const masked = await read(it.as.author);
-  expect(masked).not.toContain('number is 5');
-  expect(masked).not.toContain('ann@example.org');
-  expect(masked).toContain('"points":3');
-  expect(await read(it.as.approver)).toContain('number is 5');
+  // The project says itself that an address is personal.
+  it.files.set('rules/v.reeve', 'event visit.made { address: text is personal, place: text }\n');
+  const lease = (await it.store.acquireLease('engine', it.clock.now, 60_000))!;
+  const input = { to: 'ann', via: 'wechat', text: 'Dear Ann of Long Street 5' };
+  const subject = { kind: 'member', id: 'ann' };
+  const values = {
+    'event.address': 'Long Street 5',
+    'event.place': 'hall',
+    'lower(member.email)': 'ann@example.org',
+  };
+  await it.store.commit(lease, {
+    inputs: [{ kind: 'event', event: events[0]! }],
+    decisions: [
+      {
+        seq: 0,
+        index: 0,
+        decision: {
+          rule: 'a',
+          at: 1,
+          subject,
+          community: 'c1',
+          cause: ['1'],
+          values,
+          effects: [{ action: 'message.send', input, key: 'k' }],
+          held: [{ action: 'message.send', reason: 'quiet', input }],
+        },
+      },
+    ],
+    effects: [
+      {
+        key: 'k',
+        rule: 'a',
+        action: 'message.send',
+        input,
+        community: 'c1',
+        subject,
+        member: 'ann',
+        priority: 0,
+        at: 1,
+        depth: 0,
+        status: 'pending',
+        due: 1,
+        attempts: 0,
+      },
+    ],
+    approvals: [
+      {
+        run: 'r',
+        rule: 'a',
+        role: 'director',
+        community: 'c1',
+        subject,
+        at: 1,
+        status: 'waiting',
+        effects: [{ action: 'message.send', input }],
+      },
+    ],
+  });
+  const secrets = ['number is 5', 'ann@example.org', 'Long Street'];
+  for (const path of ['/api/history', '/api/runs', '/api/effects', '/api/approvals']) {
+    const read = async (as: string): Promise<string> =>
+      JSON.stringify((await it.ask('GET', path, { as })).json);
+    for (const as of [it.as.viewer, it.as.author]) {
+      const shown = await read(as);
+      expect([path, secrets.filter((secret) => shown.includes(secret))]).toEqual([path, []]);
+      expect(shown).toContain('ann');
+    }
+    expect(await read(it.as.approver)).toContain(path === '/api/history' ? 'number is 5' : 'Long Street 5');
+  }
+  const runs = JSON.stringify((await it.ask('GET', '/api/runs', { as: it.as.viewer })).json);
+  expect(runs).toContain('"event.place":"hall"');
+  expect(runs).toContain('"via":"wechat"');
+});
+
+test('an approval that is decided already is not decided again', async () => {
+  await using it = await staffed();
+  const lease = (await it.store.acquireLease('engine', it.clock.now, 60_000))!;
+  await it.store.commit(lease, {
+    approvals: [
+      {
+        run: 'r',
+        rule: 'a',
+        role: 'director',
+        community: 'c1',
+        subject: { kind: 'member', id: 'ann' },
+        at: 1,
+        status: 'denied',
+        effects: [],
+      },
+    ],
+  });
+  const answer = await it.ask('POST', '/api/approvals/r', {
+    as: it.as.approver,
+    body: { decision: 'granted' },
+  });
+  expect([answer.status, it.told]).toEqual([404, []]);
 });
 
 test('bodies are bounded, and what is no JSON is refused', async () => {

@@ -1,44 +1,132 @@
-import type { Event, Signatures } from '@reeve/ir';
+import type { Event } from '@reeve/ir';
+import { createVocabulary, type Model, parse } from '@reeve/language';
+import type { ApprovalRecord, OutboxEffect, StoredDecision } from '@reeve/runtime';
+import { mayAs, type User } from './accounts.ts';
+import type { StudioProject } from './ports.ts';
+import { digestOf } from './reviews.ts';
 
 const MASK = '•••';
 
+type Input = Readonly<Record<string, unknown>>;
+
 /**
- * Hides what is personal: fields that the vocabulary marks, wherever they stand. Members keep their ids, which is what
- * rules work with.
+ * Hides what is personal from those who may not see it: fields that the project or its extensions mark, wherever they
+ * stand, what was read of them, and texts that were put together for people. Members keep their ids, which is what rules
+ * work with.
  */
-export function createMask(
-  signatures: Signatures,
-  more: readonly { readonly event?: string; readonly path: string }[],
-): (event: Event) => Event {
-  const byType = new Map<string, string[]>();
-  const attributes = signatures.member.filter(({ personal }) => personal).map(({ name }) => name);
-  for (const event of signatures.events)
-    byType.set(
-      event.id,
-      event.fields.filter(({ personal }) => personal).map(({ name }) => name),
-    );
-  for (const { event, path } of more) {
-    if (event === undefined) attributes.push(path);
-    else byType.set(event, [...(byType.get(event) ?? []), path]);
-  }
-  return (event) => {
-    const about = event.type === 'member.updated' || event.type === 'member.joined';
-    const hidden = [...(byType.get(event.type) ?? []), ...(about ? attributes : [])];
-    if (hidden.length === 0) return event;
-    let data: Record<string, unknown> | undefined;
-    for (const path of hidden) {
-      const masked = maskedAt(data ?? event.data, path.split('.'));
-      if (masked) data = masked;
-    }
-    return data ? { ...event, data: data as Event['data'] } : event;
+export interface Mask {
+  readonly event: (event: Event) => Event;
+  readonly decision: (stored: StoredDecision) => StoredDecision;
+  readonly effect: (effect: OutboxEffect) => OutboxEffect;
+  readonly approval: (approval: ApprovalRecord) => ApprovalRecord;
+}
+
+/** The mask for whoever asks; `undefined` for those who may see what is personal. */
+export type MaskFor = (user: User) => Promise<Mask | undefined>;
+
+/** Keeps the mask of the project until it is written anew. */
+export function createMaskFor(project: () => Promise<StudioProject>): MaskFor {
+  let made: { readonly of: string; readonly mask: Mask } | undefined;
+  return async ({ role }) => {
+    if (mayAs(role, 'approver')) return undefined;
+    const now = await project();
+    const of = digestOf(JSON.stringify([now.files, now.signatures]));
+    if (made?.of !== of) made = { of, mask: createMask(now) };
+    return made.mask;
   };
 }
 
-function maskedAt(data: unknown, [head, ...rest]: readonly string[]): Record<string, unknown> | undefined {
+/** Makes the mask of a project as it is written now. */
+function createMask({ files, signatures }: Pick<StudioProject, 'files' | 'signatures'>): Mask {
+  const trees = files
+    .filter(({ path }) => !/\.test\.ya?ml$/.test(path))
+    .map(({ path, text }) => parse(text, { source: path }).tree);
+  const { model } = createVocabulary(trees, signatures);
+  const fields = new Map(
+    [...model.events.values()].map((event) => [event.id, personalOf(event.fields.values())] as const),
+  );
+  const members = personalOf(model.attributes.member.values());
+  const communities = personalOf(model.attributes.community.values());
+  const read = [
+    ...members.map((path) => `member.${path}`),
+    ...communities.map((path) => `community.${path}`),
+    ...new Set([...fields.values()].flat().map((path) => `event.${path}`)),
+  ];
+  const isPersonal = (label: string): boolean => read.some((path) => mentions(label, path));
+  const input = (action: string, given: Input): Input => maskedInput(model, action, given);
+  return {
+    event(event) {
+      const attributes =
+        event.type === 'community.updated' ? communities : event.type.startsWith('member.') ? members : [];
+      let { data } = event;
+      for (const path of [...(fields.get(event.type) ?? []), ...attributes])
+        data = maskedAt(data, path.split('.')) as Event['data'];
+      return data === event.data ? event : { ...event, data };
+    },
+    decision({ decision, ...place }) {
+      const values = Object.entries(decision.values).map(([label, value]) => [
+        label,
+        isPersonal(label) ? MASK : value,
+      ]);
+      return {
+        ...place,
+        decision: {
+          ...decision,
+          values: Object.fromEntries(values) as typeof decision.values,
+          effects: decision.effects.map((effect) => ({
+            ...effect,
+            input: input(effect.action, effect.input) as typeof effect.input,
+          })),
+          held: decision.held.map((held) =>
+            held.input ? { ...held, input: input(held.action, held.input) as typeof held.input } : held,
+          ),
+        },
+      };
+    },
+    effect: (effect) => ({
+      ...effect,
+      input: input(effect.action, effect.input) as OutboxEffect['input'],
+    }),
+    approval: (approval) => ({
+      ...approval,
+      effects: approval.effects.map((effect) =>
+        effect.input
+          ? { ...effect, input: input(effect.action, effect.input) as typeof effect.input }
+          : effect,
+      ),
+    }),
+  };
+}
+
+function personalOf(
+  fields: Iterable<{ readonly path: string; readonly personal: boolean }>,
+): readonly string[] {
+  return [...fields].flatMap(({ path, personal }) => (personal ? [path] : []));
+}
+
+/** Whether an expression in words reads a path: `lower(member.email)` reads `member.email`, `member.emails` does not. */
+function mentions(label: string, path: string): boolean {
+  for (let at = label.indexOf(path); at >= 0; at = label.indexOf(path, at + 1))
+    if (!/[\p{XID_Continue}.]/u.test(label[at + path.length] ?? '')) return true;
+  return false;
+}
+
+/** Texts may have been put together from anything; what is chosen from a list, or names a member, has not. */
+function maskedInput(model: Model, action: string, given: Input): Input {
+  const types = new Map(model.actions.get(action)?.params.map(({ name, type }) => [name, type.kind]));
+  const masked = (name: string, value: unknown): unknown => {
+    const kind = types.get(name);
+    const isText = kind === undefined || kind === 'text' || kind === 'any' || kind === 'listOf';
+    return isText && value !== null && typeof value !== 'number' && typeof value !== 'boolean' ? MASK : value;
+  };
+  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, masked(name, value)]));
+}
+
+/** The data with a mask at the path; the same where there is nothing. */
+function maskedAt(data: unknown, [head, ...rest]: readonly string[]): unknown {
   if (typeof data !== 'object' || data === null || head === undefined || !Object.hasOwn(data, head))
-    return undefined;
-  const record = data as Record<string, unknown>;
-  if (rest.length === 0) return { ...record, [head]: MASK };
-  const inner = maskedAt(record[head], rest);
-  return inner && { ...record, [head]: inner };
+    return data;
+  const record = data as Readonly<Record<string, unknown>>;
+  const inner = rest.length === 0 ? MASK : maskedAt(record[head], rest);
+  return inner === record[head] ? data : { ...record, [head]: inner };
 }

@@ -9,6 +9,7 @@ import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { createAccounts } from './accounts.ts';
 import { openDatabase } from './database.ts';
 import { createGuard } from './guard.ts';
+import { createMaskFor } from './mask.ts';
 import type { StudioPorts } from './ports.ts';
 import { createReviews } from './reviews.ts';
 import { accountRoutes } from './routes/account.ts';
@@ -83,11 +84,12 @@ export async function startStudio(host: string, port: number, options: StudioOpt
     await reply.code(status).send({ error: status >= 500 ? 'It could not be done now.' : error.message });
   });
   const guard = createGuard(accounts);
+  const maskFor = createMaskFor(ports.project);
   // Routes are declared once the plugins that describe them are there.
   await app.register(async (inner) => {
     accountRoutes(inner, { accounts, db, guard, now: ports.now });
-    projectRoutes(inner, { ports, reviews, guard });
-    runningRoutes(inner, { ports, db, guard });
+    projectRoutes(inner, { ports, reviews, guard, maskFor });
+    runningRoutes(inner, { ports, db, guard, maskFor });
     inner.get('/api/openapi.json', { preHandler: guard('viewer') }, async () => app.swagger());
   });
   if (options.page !== undefined) await servePage(app, options.page);

@@ -1,8 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { mayAs } from '../accounts.ts';
 import { type createGuard, userOf } from '../guard.ts';
-import { createMask } from '../mask.ts';
+import type { MaskFor } from '../mask.ts';
 import type { StudioPorts } from '../ports.ts';
 import { digestOf, isPath, ReviewError, type Reviews } from '../reviews.ts';
 
@@ -51,7 +50,12 @@ const STATUS: Readonly<Record<ReviewError['code'], number>> = {
 /** The project's texts, drafts, reviews, versions, and the history that pages replay. */
 export function projectRoutes(
   app: FastifyInstance,
-  { ports, reviews, guard }: { ports: StudioPorts; reviews: Reviews; guard: ReturnType<typeof createGuard> },
+  {
+    ports,
+    reviews,
+    guard,
+    maskFor,
+  }: { ports: StudioPorts; reviews: Reviews; guard: ReturnType<typeof createGuard>; maskFor: MaskFor },
 ): void {
   const answer = async (reply: FastifyReply, work: () => unknown): Promise<unknown> => {
     try {
@@ -89,9 +93,8 @@ export function projectRoutes(
       if (!span) return reply.type('application/x-ndjson').send('');
       const from = Math.max(span.from, span.until - (request.query.days ?? 90) * DAY);
       const events = await ports.history(from, span.until + 1, MOST_EVENTS);
-      const { signatures } = await ports.project();
-      const mask = mayAs(userOf(request).role, 'approver') ? undefined : createMask(signatures, []);
-      const lines = events.map((event) => JSON.stringify(mask ? mask(event) : event));
+      const mask = await maskFor(userOf(request));
+      const lines = events.map((event) => JSON.stringify(mask ? mask.event(event) : event));
       return reply.type('application/x-ndjson').send(lines.join('\n'));
     },
   );

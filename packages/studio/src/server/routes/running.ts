@@ -3,6 +3,7 @@ import { type Static, Type } from '@sinclair/typebox';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { StudioDatabase } from '../database.ts';
 import { type createGuard, userOf } from '../guard.ts';
+import type { Mask, MaskFor } from '../mask.ts';
 import type { StudioPorts } from '../ports.ts';
 
 const Cursor = Type.Optional(Type.String({ maxLength: 100 }));
@@ -41,13 +42,34 @@ const MOST_WATCHERS = 200;
 /** The project as it runs: what was decided, what left, what waits for people, and the switches. */
 export function runningRoutes(
   app: FastifyInstance,
-  { ports, db, guard }: { ports: StudioPorts; db: StudioDatabase; guard: ReturnType<typeof createGuard> },
+  {
+    ports,
+    db,
+    guard,
+    maskFor,
+  }: { ports: StudioPorts; db: StudioDatabase; guard: ReturnType<typeof createGuard>; maskFor: MaskFor },
 ): void {
   /** Answers from the store; with `none` where the project has never run. */
   const from = async (none: unknown, work: (store: Store) => Promise<unknown>): Promise<unknown> => {
     const store = await ports.store();
     return store ? work(store) : none;
   };
+  /** Rows as whoever asks may see them. */
+  const masked = async <Row, Page extends { readonly rows: readonly Row[] }>(
+    request: FastifyRequest,
+    found: Page & { readonly rows: readonly Row[] },
+    by: (mask: Mask) => (row: Row) => Row,
+  ): Promise<Page> => {
+    const mask = await maskFor(userOf(request));
+    return mask ? { ...found, rows: found.rows.map(by(mask)) } : found;
+  };
+  /** An approval that can still be decided on. */
+  const waiting =
+    (run: string) =>
+    async (store: Store): Promise<unknown> => {
+      const approval = await store.approval(run);
+      return approval?.status === 'waiting' ? approval : undefined;
+    };
   const page = ({ after, limit }: { after?: string; limit?: number }) => ({
     limit: limit ?? 50,
     ...(after !== undefined && { after }),
@@ -72,29 +94,31 @@ export function runningRoutes(
   app.get<{ Querystring: Static<typeof RunsQuery> }>(
     '/api/runs',
     { preHandler: guard('viewer'), schema: { querystring: RunsQuery } },
-    ({ query }) =>
-      from({ rows: [] }, (store) => {
-        const { rule, subject } = query;
-        return store.decisions(
+    (request) =>
+      from({ rows: [] }, async (store) => {
+        const { rule, subject } = request.query;
+        const found = await store.decisions(
           { ...(rule !== undefined && { rule }), ...(subject !== undefined && { subject }) },
-          page(query),
+          page(request.query),
         );
+        return masked(request, found, (mask) => mask.decision);
       }),
   );
   app.get<{ Querystring: Static<typeof EffectsQuery> }>(
     '/api/effects',
     { preHandler: guard('viewer'), schema: { querystring: EffectsQuery } },
-    ({ query }) =>
-      from({ rows: [] }, (store) => {
-        const { status, rule, member } = query;
-        return store.effects(
+    (request) =>
+      from({ rows: [] }, async (store) => {
+        const { status, rule, member } = request.query;
+        const found = await store.effects(
           {
             ...(status !== undefined && { status: status as EffectStatus }),
             ...(rule !== undefined && { rule }),
             ...(member !== undefined && { member }),
           },
-          page(query),
+          page(request.query),
         );
+        return masked(request, found, (mask) => mask.effect);
       }),
   );
   app.get<{ Querystring: Static<typeof Key> }>(
@@ -141,29 +165,27 @@ export function runningRoutes(
       );
     },
   );
-  app.get('/api/approvals', { preHandler: guard('viewer') }, () =>
-    from({ rows: [] }, async (store) => ({ rows: await store.approvals('waiting') })),
+  app.get('/api/approvals', { preHandler: guard('viewer') }, (request) =>
+    from({ rows: [] }, async (store) =>
+      masked(request, { rows: await store.approvals('waiting') }, (mask) => mask.approval),
+    ),
   );
   app.post<{ Params: { run: string }; Body: Static<typeof Decision> }>(
     '/api/approvals/:run',
     { preHandler: guard('approver'), schema: { body: Decision } },
     (request, reply) =>
-      existing(
-        reply,
-        'approval',
-        (store) => store.approval(request.params.run),
-        () =>
-          told(
-            request,
-            {
-              kind: 'approval',
-              run: request.params.run,
-              decision: request.body.decision,
-              by: userOf(request).name,
-            },
-            `approval.${request.body.decision}`,
-            request.params.run,
-          ),
+      existing(reply, 'approval', waiting(request.params.run), () =>
+        told(
+          request,
+          {
+            kind: 'approval',
+            run: request.params.run,
+            decision: request.body.decision,
+            by: userOf(request).name,
+          },
+          `approval.${request.body.decision}`,
+          request.params.run,
+        ),
       ),
   );
   app.post<{ Body: Static<typeof Pause> }>(
