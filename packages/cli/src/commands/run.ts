@@ -12,6 +12,7 @@ import { decisionLine } from '../output/decision-line.ts';
 import { createSink } from '../output/sink.ts';
 import { showCount } from '../output/summary.ts';
 import { openWorkspace } from '../project/workspace.ts';
+import { asRunning } from '../running/as-running.ts';
 import { openRunning, type RunningProject } from '../running/compose.ts';
 import { createHttp } from '../running/http.ts';
 import { createLog } from '../running/log.ts';
@@ -31,9 +32,6 @@ export interface RunOptions {
   readonly format: string;
   readonly lang?: string;
 }
-
-/** How late events may come to a project that runs and does not say: those of one moment never arrive in one order. */
-const USUAL_LATENESS = 2_000;
 
 const WORDS = {
   en: {
@@ -83,11 +81,7 @@ export const runRun = async (options: RunOptions): Promise<number> => {
   if (project.file === undefined)
     throw new UsageError('there is no reeve.yaml here or above; reeve init writes one');
   const lang = chooseLang(options.lang, project);
-  const late = project.latenessGiven ? workspace.settings.latenessMs : USUAL_LATENESS;
-  const compiled = await compileOrTell(
-    { ...workspace, settings: { ...workspace.settings, latenessMs: late } },
-    lang,
-  );
+  const compiled = await compileOrTell(asRunning(workspace), lang);
   if (!compiled) return EXIT.failed;
   const at = readTime(options.now, '--now', workspace.settings.timeZone);
   const log = createLog(process.stderr, options.format);

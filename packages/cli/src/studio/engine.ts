@@ -1,18 +1,16 @@
 import { AlreadyRunning, type Clock, combineObservers, createLogs, type Store } from '@reeve/runtime';
 import { compileWorkspace, openWorkspace } from '../project/workspace.ts';
+import { asRunning } from '../running/as-running.ts';
 import { openRunning, type RunningProject } from '../running/compose.ts';
 import { createHttp } from '../running/http.ts';
 import type { RunLog } from '../running/log.ts';
 import { createRunMetrics } from '../running/metrics.ts';
 
-/** How late events may come to a project that runs and does not say. */
-const USUAL_LATENESS = 2_000;
-
 /** The project at work beside the studio: begun, and begun anew with the rules that were published. */
 export interface WorkingEngine extends AsyncDisposable {
   /** The store of the engine that works; absent where the rules do not compile or another process runs them. */
   readonly store: () => Store | undefined;
-  /** Takes the rules as they now lie in the folder. What is wrong with them leaves the old ones at work. */
+  /** Takes the rules as they now lie in the folder. Never rejects: what is wrong is told in the log, and the studio goes on. */
   readonly reload: () => Promise<void>;
 }
 
@@ -34,8 +32,7 @@ export async function startEngine(file: string, log: RunLog, clock?: Clock): Pro
   const begin = async (): Promise<void> => {
     const workspace = await openWorkspace({ rules: [], project: file });
     const { project } = workspace;
-    const latenessMs = project.latenessGiven ? workspace.settings.latenessMs : USUAL_LATENESS;
-    const compiled = compileWorkspace({ ...workspace, settings: { ...workspace.settings, latenessMs } });
+    const compiled = compileWorkspace(asRunning(workspace));
     if (!compiled.program) {
       log('warn', 'The rules have errors; what ran before goes on.');
       return;
@@ -48,6 +45,7 @@ export async function startEngine(file: string, log: RunLog, clock?: Clock): Pro
         project,
         program: compiled.program,
         templates: compiled.templates ?? [],
+        scripts: workspace.scripts,
         mode: 'live',
         observer: combineObservers(metrics.observer, createLogs(log)),
         log,
@@ -63,17 +61,18 @@ export async function startEngine(file: string, log: RunLog, clock?: Clock): Pro
     const { runtime } = running;
     if (project.running.http) server = await createHttp(running, project.running.http, metrics);
     ended = runtime.run(stop.signal).catch((error: unknown) => {
-      log('error', 'The engine stopped.', { error: error instanceof Error ? error.message : String(error) });
+      log('error', 'The engine stopped.', { error: messageOf(error) });
     });
   };
   await begin();
-  let turn: Promise<unknown> = Promise.resolve();
+  let turn: Promise<void> = Promise.resolve();
   return {
     store: () => running?.store,
     reload() {
-      const done = turn.then(begin);
-      turn = done.catch(() => undefined);
-      return done;
+      turn = turn.then(begin).catch((error: unknown) => {
+        log('error', 'The engine could not begin with the new rules.', { error: messageOf(error) });
+      });
+      return turn;
     },
     async [Symbol.asyncDispose]() {
       await turn;
@@ -81,3 +80,5 @@ export async function startEngine(file: string, log: RunLog, clock?: Clock): Pro
     },
   };
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -9,10 +9,12 @@ import { createEventReader } from '../events/reader.ts';
 import { readText } from '../project/read-text.ts';
 import { openWorkspace, type Workspace } from '../project/workspace.ts';
 import type { WorkingEngine } from './engine.ts';
+import { createRecentEvents } from './recent-events.ts';
 
 /** What is read again is at most this old, ms; whoever publishes sees it at once. */
 const FRESH = 1_000;
-const PAGE = 5_000;
+/** Events that are kept to be replayed by pages. */
+const MOST_EVENTS = 200_000;
 
 /** The studio's ports over a project's folder, its store and the engine that works on it. */
 export function createPorts(
@@ -49,20 +51,11 @@ export function createPorts(
     })();
     return own;
   };
-  const logged = async (): Promise<readonly Event[] | undefined> => {
+  const recent = createRecentEvents(MOST_EVENTS);
+  const events = async (): Promise<readonly Event[]> => {
     const there = await store();
-    if (!there || (await there.stats()).events === 0) return undefined;
-    const all: Event[] = [];
-    for (let after = 0; ; ) {
-      const entries = await there.log(after, PAGE);
-      for (const { input } of entries) if (input.kind === 'event') all.push(input.event);
-      const last = entries.at(-1);
-      if (!last) break;
-      after = last.seq;
-    }
-    return all.toSorted((a, b) => a.time - b.time);
+    return (there && (await recent.read(there))) ?? ownEvents();
   };
-  const events = async (): Promise<readonly Event[]> => (await logged()) ?? (await ownEvents());
   return {
     now,
     store,
