@@ -1,6 +1,6 @@
 // The server as an editor sees it: a process of its own, spoken to over its standard input and output.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -207,4 +207,23 @@ test('what changes on disk is read again, and a text outside of any project is c
   await open('../lonely.reeve', 'rule a\n  when member.joined\n  then log.write(message: "x"\n');
   const alone = await findings('../lonely.reeve', (all) => all.length > 0);
   expect(alone[0]!.code).toMatch(/^syntax\//);
+});
+
+test('the project file and scripts are told what is wrong with them, and are no rules', async () => {
+  const yaml = readFileSync(join(folder, 'reeve.yaml'), 'utf8');
+  writeFileSync(join(folder, 'reeve.yaml'), `${yaml}\nno such key: 1\n`);
+  await client.sendNotification('workspace/didChangeWatchedFiles', { changes: [] });
+  await open('reeve.yaml');
+  const told = await findings('reeve.yaml', (all) => all.length > 0);
+  expect(told.map(({ code }) => String(code).split('/')[0])).toEqual(['file']);
+  writeFileSync(join(folder, 'reeve.yaml'), yaml);
+  mkdirSync(join(folder, 'scripts'));
+  writeFileSync(
+    join(folder, 'scripts/score.js'),
+    '/** @param {text} text\n * @returns {number} */\nexport function score(text) {\n  return eval(text);\n}\n',
+  );
+  await client.sendNotification('workspace/didChangeWatchedFiles', { changes: [] });
+  await open('scripts/score.js');
+  const script = await findings('scripts/score.js', (all) => all.length > 0);
+  expect(script.every(({ code }) => String(code).startsWith('script/'))).toBe(true);
 });

@@ -281,6 +281,26 @@ describe('the SQLite store', () => {
     expect((await store.snapshot((await store.snapshots())[0]!.program))!.parts).toHaveLength(1);
   });
 
+  it('only looks on where that is asked: it makes, changes and takes over nothing', async () => {
+    const path = join(folder, 's.db');
+    await expect(openSqliteStore(path, { readOnly: true })).rejects.toMatchObject({ code: 'store/failed' });
+    expect(existsSync(path)).toBe(false);
+    const old = new DatabaseSync(join(folder, 'old.db'));
+    old.exec(readFileSync(new URL('fixtures/store-1.sql', import.meta.url), 'utf8'));
+    old.close();
+    const before = readFileSync(join(folder, 'old.db'));
+    await expect(openSqliteStore(join(folder, 'old.db'), { readOnly: true })).rejects.toMatchObject({
+      code: 'store/version',
+    });
+    expect(readFileSync(join(folder, 'old.db')).equals(before)).toBe(true);
+    await using writing = await openSqliteStore(path);
+    const lease = await leaseOf(writing);
+    await using looking = await openSqliteStore(path, { readOnly: true });
+    await writing.commit(lease, { inputs: inputs(3) });
+    expect(await looking.position()).toBe(3);
+    await expect(looking.post({ a: 1 })).rejects.toMatchObject({ code: 'store/failed' });
+  });
+
   it('copies itself while it is written to', async () => {
     await using store = await openSqliteStore(join(folder, 's.db'));
     const lease = await leaseOf(store);

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Diagnostic } from '@reeve/ir';
 import { createLanguageService, type Insight, type LanguageService } from '@reeve/language/service';
 import type { Store } from '@reeve/runtime';
 import { findProject } from '../project/project.ts';
+import { isRuleFile } from '../project/rule-files.ts';
 import { openWorkspace } from '../project/workspace.ts';
 
 const DAYS = 7;
@@ -16,8 +17,8 @@ const MOST_DECISIONS = 20_000;
 /** A project as an editor works on it: its texts, as they stand in the editor where they are open there. */
 export interface OpenProject {
   readonly service: LanguageService;
-  /** Findings about the project file and its extensions, by path. */
-  readonly diagnostics: readonly Diagnostic[];
+  /** Findings about the project file, its extensions and its scripts, which no text of rules has. */
+  readonly findings: (path: string) => readonly Diagnostic[];
   /** What is known of it as it runs; nothing where it has never run. */
   readonly insight: () => Promise<Insight>;
 }
@@ -41,7 +42,7 @@ export const createProjects = (now: () => number): Projects => {
   const homeOf = (path: string): string => findProject(dirname(path)) ?? dirname(path);
   const load = async (home: string): Promise<OpenProject> => {
     const isProject = /reeve\.ya?ml$/.test(home) && existsSync(home);
-    const own = [...open].filter(([path]) => homeOf(path) === home);
+    const own = [...open].filter(([path]) => homeOf(path) === home && isRuleFile(basename(path)));
     const workspace = await openWorkspace(
       isProject
         ? { rules: [], project: home }
@@ -53,7 +54,8 @@ export const createProjects = (now: () => number): Projects => {
     const store = join(isProject ? dirname(home) : home, '.reeve', 'store.db');
     return {
       service,
-      diagnostics: [...workspace.project.diagnostics, ...workspace.diagnostics.filter(isOfFiles)],
+      findings: (path) =>
+        workspace.diagnostics.filter((each) => isOfFiles(each) && absolute(each.span.source) === path),
       insight: createInsight(store, now),
     };
   };
@@ -71,7 +73,7 @@ export const createProjects = (now: () => number): Projects => {
       const path = pathOf(uri);
       open.set(path, text);
       const project = await of(uri);
-      project.service.open(path, text);
+      if (isRuleFile(basename(path))) project.service.open(path, text);
       return project;
     },
     async close(uri) {
@@ -103,7 +105,7 @@ const createInsight = (path: string, now: () => number): (() => Promise<Insight>
 
 const readInsight = async (path: string, now: number): Promise<Insight> => {
   const { openSqliteStore } = await import('@reeve/store-sqlite');
-  await using store: Store = await openSqliteStore(path);
+  await using store: Store = await openSqliteStore(path, { readOnly: true });
   const counts = new Map<string, { fired: number; held: number }>();
   let after: string | undefined;
   for (let read = 0; read < MOST_DECISIONS; ) {

@@ -66,7 +66,7 @@ export const serve = (
     for (const document of documents.all()) {
       if ((await projects.of(document.uri)) !== project) continue;
       const path = pathOf(document.uri);
-      const found = project.service.diagnostics(path, { proofs: true });
+      const found = [...project.service.diagnostics(path, { proofs: true }), ...project.findings(path)];
       const diagnostics = found.map((finding) =>
         diagnosticOf(finding, document, lang, uriOf, (source) => documentOf(project, source)),
       );
@@ -111,6 +111,10 @@ export const serve = (
     };
   });
 
+  documents.onDidSave(() => {
+    // The project file and scripts are read from the disk.
+    projects.forget();
+  });
   documents.onDidChangeContent(({ document }) => {
     void projects
       .update(document.uri, document.getText())

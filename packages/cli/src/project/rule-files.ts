@@ -22,6 +22,10 @@ export const startsAsYaml = (text: string): boolean => FIRST_KEY.test(text);
 const isOtherYaml = (name: string): boolean =>
   name === 'reeve.yaml' || name === 'reeve.yml' || /\.(test|map)\.ya?ml$/.test(name);
 
+/** Whether a file in a folder of rules holds rules, by its name. */
+export const isRuleFile = (name: string): boolean =>
+  name.endsWith('.reeve') || (/\.ya?ml$/.test(name) && !isOtherYaml(name));
+
 /** How a path is shown: from where the command stands, unless that leads out of it. */
 export const shownPath = (path: string, cwd: string = process.cwd()): string => {
   const inside = relative(cwd, resolve(cwd, path));
@@ -35,8 +39,7 @@ const walk = async (folder: string, found: string[]): Promise<void> => {
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
     const path = join(folder, entry.name);
     if (entry.isDirectory()) await walk(path, found);
-    else if (entry.name.endsWith('.reeve')) found.push(path);
-    else if (/\.ya?ml$/.test(entry.name) && !isOtherYaml(entry.name)) found.push(path);
+    else if (isRuleFile(entry.name)) found.push(path);
   }
 };
 

@@ -33,6 +33,12 @@ export function toStoreError(error: unknown): unknown {
 /** A row as SQLite gives it. */
 export type Row = Readonly<Record<string, SQLInputValue>>;
 
+/** How a database is opened, see `SqliteStoreOptions`. */
+interface DatabaseOptions {
+  readonly beforeWrite?: () => void;
+  readonly readOnly?: boolean;
+}
+
 /** An open database: statements are prepared once, and what SQLite throws is translated. */
 export class Database {
   readonly raw: DatabaseSync;
@@ -40,21 +46,34 @@ export class Database {
   readonly #statements: Map<string, StatementSync> = new Map();
   readonly #beforeWrite: (() => void) | undefined;
 
-  constructor(path: string, beforeWrite?: () => void) {
+  constructor(path: string, { beforeWrite, readOnly = false }: DatabaseOptions = {}) {
     this.path = path;
     this.#beforeWrite = beforeWrite;
-    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+    if (path !== ':memory:' && !readOnly) mkdirSync(dirname(path), { recursive: true });
     try {
-      this.raw = new DatabaseSync(path, { timeout: 5_000 });
+      this.raw = new DatabaseSync(path, { timeout: 5_000, readOnly });
     } catch (error) {
       throw toStoreError(error);
     }
     try {
-      this.#prepare();
+      if (readOnly) this.#refuseOther();
+      else this.#prepare();
     } catch (error) {
       this.raw.close();
       throw toStoreError(error);
     }
+  }
+
+  /** A store of another version is left as it is. */
+  #refuseOther(): void {
+    const { user_version: version } = this.raw.prepare('PRAGMA user_version').get() as {
+      user_version: number;
+    };
+    if (version !== MIGRATIONS.length)
+      throw new StoreError(
+        'store/version',
+        `${this.path} is of version ${version}; this Reeve reads version ${MIGRATIONS.length}.`,
+      );
   }
 
   #prepare(): void {

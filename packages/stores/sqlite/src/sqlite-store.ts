@@ -5,6 +5,7 @@ import {
   type CaseRecord,
   type Changes,
   type DeliveryRecord,
+  EFFECT_STATUSES,
   type EffectStatus,
   type EffectUpdate,
   type Lease,
@@ -41,20 +42,11 @@ import { dropSnapshot, putSnapshot, snapshotOf } from './snapshots.ts';
 export interface SqliteStoreOptions {
   /** Pages at most, to try out a full disk. */
   readonly mostPages?: number;
+  /** Only looks on: makes nothing, changes nothing, takes no older store over (`store/version` then). */
+  readonly readOnly?: boolean;
   /** Called before each statement that writes: what it throws stands for a disk that fails there. */
   readonly beforeWrite?: () => void;
 }
-
-const STATUSES: readonly EffectStatus[] = [
-  'pending',
-  'sending',
-  'accepted',
-  'awaiting-human',
-  'delivered',
-  'unknown',
-  'failed',
-  'held',
-];
 
 /**
  * Opens the store in a file, making it where there is none (`:memory:` for one that is forgotten).
@@ -63,7 +55,7 @@ const STATUSES: readonly EffectStatus[] = [
  * @example await using store = await openSqliteStore('.reeve/store.db');
  */
 export async function openSqliteStore(path: string, options: SqliteStoreOptions = {}): Promise<Store> {
-  return new SqliteStore(new Database(path, options.beforeWrite), options);
+  return new SqliteStore(new Database(path, options), options);
 }
 
 const json = (row: Row | undefined, column = 'json'): unknown =>
@@ -625,7 +617,10 @@ class SqliteStore implements Store {
   async stats(): Promise<StoreStats> {
     const db = this.#open();
     const count = (sql: string): number => Number(db.get(sql)?.['n'] ?? 0);
-    const effects = Object.fromEntries(STATUSES.map((status) => [status, 0])) as Record<EffectStatus, number>;
+    const effects = Object.fromEntries(EFFECT_STATUSES.map((status) => [status, 0])) as Record<
+      EffectStatus,
+      number
+    >;
     for (const row of db.all('SELECT status, count(*) AS n FROM effects GROUP BY status'))
       effects[row['status'] as EffectStatus] = Number(row['n']);
     const oldestDue = await this.nextDue();
