@@ -20,7 +20,9 @@ export {
 export type { Source, SourceBatch } from './sources/source.ts';
 export { CHAIN_START, entryHash, saltedHash } from './store/chain.ts';
 export { createMemoryStore } from './store/memory-store.ts';
+export { withPseudonym } from './store/pseudonym.ts';
 export type * from './store/records.ts';
+export { EFFECT_STATUSES } from './store/records.ts';
 export {
   type Changes,
   type Lease,

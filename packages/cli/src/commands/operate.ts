@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { formatTimestamp } from '@reeve/ir';
-import { type EffectStatus, type Message, type Store, StoreError } from '@reeve/runtime';
+import { EFFECT_STATUSES, type Message, type Store, StoreError } from '@reeve/runtime';
 import { openSqliteStore } from '@reeve/store-sqlite';
 import { EXIT, OperationalError, UsageError } from '../failure.ts';
 import { createSink } from '../output/sink.ts';
@@ -225,17 +225,6 @@ export const runCase = (
     return EXIT.ok;
   });
 
-const STATUSES: readonly EffectStatus[] = [
-  'pending',
-  'sending',
-  'accepted',
-  'awaiting-human',
-  'delivered',
-  'unknown',
-  'failed',
-  'held',
-];
-
 /** `reeve outbox`: effects by how they ended; dead letters tried again. */
 export const runOutbox = (
   options: OperateOptions & { readonly status?: string; readonly replay?: string; readonly limit?: string },
@@ -248,8 +237,8 @@ export const runOutbox = (
       await post({ kind: 'replay', by: who, ...(replay === 'all' ? {} : { key: replay }) });
       return EXIT.ok;
     }
-    const status = STATUSES.find((each) => each === (options.status ?? 'failed'));
-    if (!status) throw new UsageError(`--status ${options.status}: one of ${STATUSES.join(', ')}`);
+    const status = EFFECT_STATUSES.find((each) => each === (options.status ?? 'failed'));
+    if (!status) throw new UsageError(`--status ${options.status}: one of ${EFFECT_STATUSES.join(', ')}`);
     const { rows } = await store.effects(
       { status },
       { limit: Math.max(1, Number(options.limit ?? 50) || 50) },

@@ -1,5 +1,6 @@
 import type { Span } from '@reeve/ir';
 import { titleOf } from '../check/labels.ts';
+import { createLineIndex } from '../syntax/positions.ts';
 import type { Clause, Declaration, Step, SyntaxTree } from '../syntax/tree.ts';
 import type { Meaning } from './occurrences.ts';
 
@@ -68,7 +69,8 @@ export interface FoldingRange {
 
 /** What can be folded: declarations, blocks of steps, runs of comments. */
 export function foldingOf(tree: SyntaxTree): readonly FoldingRange[] {
-  const lines = lineCounter(tree.text);
+  const places = createLineIndex(tree.text);
+  const lines = (offset: number): number => places(offset).line - 1;
   const found: FoldingRange[] = [];
   const add = (span: Span, kind: FoldingRange['kind']): void => {
     const start = lines(span.start);
@@ -123,20 +125,4 @@ function comments(text: string, found: FoldingRange[]): void {
     if (start !== undefined && at - 1 > start) found.push({ start, end: at - 1, kind: 'comment' });
     start = undefined;
   }
-}
-
-/** Lines from 0 of offsets asked for in any order. */
-function lineCounter(text: string): (offset: number) => number {
-  const starts: number[] = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return (offset) => {
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low;
-  };
 }

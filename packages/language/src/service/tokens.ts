@@ -6,36 +6,38 @@ import { T } from '../syntax/tokens.ts';
 import { resolveTurns, resolveWords } from '../syntax/words.ts';
 import type { World } from './world.ts';
 
-/** Kinds that names are coloured by; the words are those of LSP where it has one. */
-export const SEMANTIC_KINDS: readonly [
-  'event',
-  'property',
-  'function',
-  'parameter',
-  'enumMember',
-  'class',
-  'variable',
-  'string',
-  'keyword',
-  'number',
-  'comment',
-  'operator',
-] = [
-  'event',
-  'property',
-  'function',
-  'parameter',
-  'enumMember',
-  'class',
-  'variable',
-  'string',
-  'keyword',
-  'number',
-  'comment',
-  'operator',
-];
+/** Kinds that names and words are coloured by; the words are those of LSP where it has one. */
+export type SemanticKind =
+  | 'event'
+  | 'property'
+  | 'function'
+  | 'parameter'
+  | 'enumMember'
+  | 'class'
+  | 'variable'
+  | 'string'
+  | 'keyword'
+  | 'number'
+  | 'comment'
+  | 'operator';
 
-export type SemanticKind = (typeof SEMANTIC_KINDS)[number];
+const LEGEND: Readonly<Record<SemanticKind, true>> = {
+  event: true,
+  property: true,
+  function: true,
+  parameter: true,
+  enumMember: true,
+  class: true,
+  variable: true,
+  string: true,
+  keyword: true,
+  number: true,
+  comment: true,
+  operator: true,
+};
+
+/** All kinds, in the order in which editors number them. */
+export const SEMANTIC_KINDS: readonly SemanticKind[] = Object.keys(LEGEND) as SemanticKind[];
 
 /** A stretch of text that means something. */
 export interface SemanticToken {

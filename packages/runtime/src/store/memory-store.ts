@@ -1,21 +1,23 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { CHAIN_START, entryHash, saltedHash } from './chain.ts';
-import type {
-  ApprovalRecord,
-  AuditRecord,
-  CaseRecord,
-  DeliveryRecord,
-  EffectStatus,
-  EffectUpdate,
-  LedgerAppend,
-  LedgerEntry,
-  LogEntry,
-  LogInput,
-  OutboxEffect,
-  Pause,
-  RecordWrite,
-  RefusedInput,
-  StoredDecision,
+import { withPseudonym } from './pseudonym.ts';
+import {
+  type ApprovalRecord,
+  type AuditRecord,
+  type CaseRecord,
+  type DeliveryRecord,
+  EFFECT_STATUSES,
+  type EffectStatus,
+  type EffectUpdate,
+  type LedgerAppend,
+  type LedgerEntry,
+  type LogEntry,
+  type LogInput,
+  type OutboxEffect,
+  type Pause,
+  type RecordWrite,
+  type RefusedInput,
+  type StoredDecision,
 } from './records.ts';
 import {
   type Changes,
@@ -43,17 +45,6 @@ export function createMemoryStore(): Store {
 const copy = <T>(value: T): T => (value === undefined ? value : (JSON.parse(JSON.stringify(value)) as T));
 
 const ENDED: ReadonlySet<EffectStatus> = new Set(['delivered', 'unknown', 'held']);
-const STATUSES: readonly EffectStatus[] = [
-  'pending',
-  'sending',
-  'accepted',
-  'awaiting-human',
-  'delivered',
-  'unknown',
-  'failed',
-  'held',
-];
-
 interface Chained extends LedgerEntry {
   readonly memberHash: string;
   readonly reasonHash: string;
@@ -473,7 +464,7 @@ class MemoryStore implements Store {
   ): Promise<{ readonly events: number; readonly effects: number }> {
     this.#hold(lease);
     const pseudonym = `erased-${randomUUID()}`;
-    const without = <T>(value: T): T => renamed(value, member, pseudonym) as T;
+    const without = <T>(value: T): T => withPseudonym(value, member, pseudonym) as T;
     let events = 0;
     this.#log = this.#log.map(({ seq, input }): LogEntry => {
       if (input.kind !== 'event' || input.event.community !== community) return { seq, input };
@@ -560,7 +551,10 @@ class MemoryStore implements Store {
 
   async stats(): Promise<StoreStats> {
     const oldestDue = await this.nextDue();
-    const effects = Object.fromEntries(STATUSES.map((status) => [status, 0])) as Record<EffectStatus, number>;
+    const effects = Object.fromEntries(EFFECT_STATUSES.map((status) => [status, 0])) as Record<
+      EffectStatus,
+      number
+    >;
     for (const { status } of this.#effects.values()) effects[status] += 1;
     return {
       events: this.#log.filter(({ input }) => input.kind === 'event').length,
@@ -609,16 +603,4 @@ function mentions(value: unknown, member: string): boolean {
   if (value === member) return true;
   if (typeof value !== 'object' || value === null) return false;
   return Object.entries(value).some(([key, each]) => key === member || mentions(each, member));
-}
-
-function renamed(value: unknown, member: string, pseudonym: string): unknown {
-  if (value === member) return pseudonym;
-  if (Array.isArray(value)) return value.map((each) => renamed(each, member, pseudonym));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, each]) => [
-      key === member ? pseudonym : key,
-      renamed(each, member, pseudonym),
-    ]),
-  );
 }

@@ -35,6 +35,18 @@ export type EffectStatus =
   /** Never tried: see `reason`. */
   | 'held';
 
+/** Every status, in the order in which an effect may come to them. */
+export const EFFECT_STATUSES: readonly EffectStatus[] = [
+  'pending',
+  'sending',
+  'accepted',
+  'awaiting-human',
+  'delivered',
+  'unknown',
+  'failed',
+  'held',
+];
+
 /** Why an effect that the engine let out was held as it was about to leave. */
 export type DeliveryHold = HoldReason | 'stale' | 'paused' | 'budget' | 'drill' | 'dry-run' | 'erased';
 

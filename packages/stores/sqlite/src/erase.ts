@@ -1,21 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { withPseudonym } from '@reeve/runtime';
 import type { Database } from './database.ts';
 
 /** Whether a text holds the member's id as a whole JSON text. */
 const mentions = (json: string, member: string): boolean => json.includes(JSON.stringify(member));
-
-const replaceIn = (value: unknown, member: string, pseudonym: string): unknown => {
-  if (value === member) return pseudonym;
-  if (Array.isArray(value)) return value.map((each) => replaceIn(each, member, pseudonym));
-  if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(
-      Object.entries(value).map(([key, each]) => [
-        key === member ? pseudonym : key,
-        replaceIn(each, member, pseudonym),
-      ]),
-    );
-  return value;
-};
 
 /**
  * Takes a member out of everything, within one transaction. Times, types and counts stay, under a pseudonym that is
@@ -28,7 +16,7 @@ export function eraseMember(
 ): { readonly events: number; readonly effects: number } {
   const pseudonym = `erased-${randomUUID()}`;
   const renamed = (json: string): string =>
-    JSON.stringify(replaceIn(JSON.parse(json) as unknown, member, pseudonym));
+    JSON.stringify(withPseudonym(JSON.parse(json) as unknown, member, pseudonym));
   const events = db.run(
     "UPDATE log SET member = ?, data = '{}' WHERE kind = 0 AND community = ? AND member = ?",
     pseudonym,
@@ -64,7 +52,7 @@ export function eraseMember(
       'UPDATE decisions SET subject = iif(subject = ?1, ?2, subject), json = ?3 WHERE seq = ?4 AND number = ?5',
       member,
       pseudonym,
-      JSON.stringify(replaceIn(bare, member, pseudonym)),
+      JSON.stringify(withPseudonym(bare, member, pseudonym)),
       row['seq'] ?? null,
       row['number'] ?? null,
     );

@@ -172,6 +172,7 @@ export function DeskProvider({
   const [notice, tell] = useState<string>();
   const [place, setPlace] = useState(readPlace);
   const [focus, setFocus] = useState<Desk['focus']>();
+  const latest = useRef(project);
   const current = useRef(files);
   current.current = files;
   const timers = useRef({ check: 0, save: 0 });
@@ -274,6 +275,7 @@ export function DeskProvider({
     for (const file of opened.values()) if (file.text !== file.live) await worker.open(file.path, file.text);
     current.current = opened;
     setFiles(opened);
+    latest.current = next;
     setProject(next);
     await check();
     if (unsaved.current.size > 0) void save();
@@ -282,16 +284,7 @@ export function DeskProvider({
   useEffect(() => {
     void load().then(async () => {
       const text = await ask<string>('GET', '/api/history?days=90');
-      const last =
-        text === ''
-          ? 0
-          : Math.max(
-              ...text
-                .split('\n')
-                .slice(-50)
-                .map((line) => (JSON.parse(line) as { time: number }).time),
-            );
-      setHistorySize(await worker.history(text, last));
+      setHistorySize(await worker.history(text, latest.current?.span?.until ?? 0));
       setEpoch((n) => n + 1);
     });
     const refresh = (): void => {

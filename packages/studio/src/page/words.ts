@@ -193,6 +193,10 @@ const ROWS = {
   week: ['a week', '每周'],
   values: ['Values', '取值'],
   audit: ['Audit', '审计'],
+  unknownHere: [
+    'What extensions and scripts work out has no value in this replay: use reeve backtest for it. Called here:',
+    '扩展和脚本的计算结果在此回放中没有取值，请改用 reeve backtest。这里调用了：',
+  ],
   isSo: ['so', '成立'],
   isNot: ['not so', '不成立'],
 } as const satisfies Readonly<Record<string, readonly [string, string]>>;

@@ -1,16 +1,12 @@
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import {
   Button,
-  Dialog,
-  DialogTrigger,
   Header,
-  Heading,
   Input,
   Label,
   ListBox,
   ListBoxItem,
   ListBoxSection,
-  Modal,
   Tab,
   TabList,
   TabPanel,
@@ -27,6 +23,7 @@ import { Proofs } from './panels/proofs.tsx';
 import { AskReview, Reviews } from './panels/reviews.tsx';
 import { Approvals, Cases, Outbox, Runs } from './panels/running.tsx';
 import { Why } from './panels/why.tsx';
+import { FormDialog } from './parts/form-dialog.tsx';
 import { type PanelId, useDesk, useLook } from './state.tsx';
 
 const Editor = lazy(() => import('./editor/editor.tsx'));
@@ -257,44 +254,29 @@ function NewRule(): ReactNode {
   const { say, lang } = useLook();
   const desk = useDesk();
   const [name, setName] = useState('');
+  const send = (): boolean => {
+    const known = [...desk.files.keys()].find((path) => path.endsWith('.reeve'));
+    const folder = known?.replace(/[^/]+$/u, '') ?? 'rules/';
+    desk.createFile(`${folder}${name}.reeve`, STARTER[lang](name));
+    return true;
+  };
   return (
-    <DialogTrigger>
-      <Button aria-label={say('newRule')}>＋</Button>
-      <Modal isDismissable className="modal">
-        <Dialog>
-          {({ close }) => (
-            <form
-              className="stack"
-              onSubmit={(event) => {
-                event.preventDefault();
-                const folder =
-                  [...desk.files.keys()].find((path) => path.endsWith('.reeve'))?.replace(/[^/]+$/u, '') ??
-                  'rules/';
-                desk.createFile(`${folder}${name}.reeve`, STARTER[lang](name));
-                close();
-              }}
-            >
-              <Heading slot="title">{say('newRule')}</Heading>
-              <TextField
-                isRequired
-                value={name}
-                onChange={(text) => setName(text.replace(/[^\p{L}\p{N}_]/gu, '_').toLowerCase())}
-                autoFocus
-              >
-                <Label>{say('name')}</Label>
-                <Input maxLength={60} />
-              </TextField>
-              <div className="bar end">
-                <Button onPress={close}>{say('cancel')}</Button>
-                <Button type="submit" className="main">
-                  {say('create')}
-                </Button>
-              </div>
-            </form>
-          )}
-        </Dialog>
-      </Modal>
-    </DialogTrigger>
+    <FormDialog
+      title={say('newRule')}
+      submit={say('create')}
+      send={send}
+      trigger={<Button aria-label={say('newRule')}>＋</Button>}
+    >
+      <TextField
+        isRequired
+        value={name}
+        onChange={(text) => setName(text.replace(/[^\p{L}\p{N}_]/gu, '_').toLowerCase())}
+        autoFocus
+      >
+        <Label>{say('name')}</Label>
+        <Input maxLength={60} />
+      </TextField>
+    </FormDialog>
   );
 }
 

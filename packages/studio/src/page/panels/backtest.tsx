@@ -89,6 +89,11 @@ export function Backtest(): ReactNode {
         </strong>
       </div>
       {!clean && <p className="notice">{say('waitForClean')}</p>}
+      {replay.unknown.length > 0 && (
+        <p className="notice">
+          {say('unknownHere')} {replay.unknown.join(', ')}
+        </p>
+      )}
       <dl className="figures">
         <div>
           <dt>{say('triggered')}</dt>

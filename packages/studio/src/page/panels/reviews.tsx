@@ -1,16 +1,7 @@
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
-import {
-  Button,
-  Dialog,
-  DialogTrigger,
-  Heading,
-  Input,
-  Label,
-  Modal,
-  TextArea,
-  TextField,
-} from 'react-aria-components';
+import { Button, Input, Label, TextArea, TextField } from 'react-aria-components';
 import { ApiError, ask, type Review, type Version } from '../api.ts';
+import { FormDialog } from '../parts/form-dialog.tsx';
 import { showTime } from '../parts/time.ts';
 import { useDesk, useLook } from '../state.tsx';
 import type { Difference } from '../worker/replay.ts';
@@ -33,80 +24,62 @@ export function AskReview(): ReactNode {
   const [problem, setProblem] = useState<string>();
   const errors = [...desk.problems.values()].flat().filter(({ severity }) => severity === 'error').length;
   const ready = desk.drafts.length > 0 && errors === 0;
+  const send = async (): Promise<boolean> => {
+    try {
+      const differences = desk.historySize > 0 ? await desk.worker.compare() : undefined;
+      const few = (names: readonly string[]): readonly string[] => names.slice(0, 20);
+      const facts: Facts = {
+        problems: errors,
+        ...(differences && {
+          differences: differences
+            .slice(0, 50)
+            .map((each) => ({
+              ...each,
+              gained: few(each.gained),
+              lost: few(each.lost),
+              more: few(each.more),
+            })),
+        }),
+      };
+      const files = desk.drafts.map(({ path, base, text }) => ({ path, base, text }));
+      await ask('POST', '/api/reviews', { title, note, files, facts });
+      desk.show({ panel: 'reviews' });
+      return true;
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error));
+      return false;
+    }
+  };
   return (
-    <DialogTrigger>
-      <Button
-        className="main"
-        isDisabled={!ready || desk.user.role === 'viewer'}
-        aria-label={say('askReview')}
-      >
-        {say('askReview')}
-      </Button>
-      <Modal isDismissable className="modal">
-        <Dialog>
-          {({ close }) => (
-            <form
-              className="stack"
-              onSubmit={(event) => {
-                event.preventDefault();
-                void (async () => {
-                  try {
-                    const differences = desk.historySize > 0 ? await desk.worker.compare() : undefined;
-                    const facts: Facts = {
-                      problems: errors,
-                      ...(differences && {
-                        differences: differences.slice(0, 50).map((each) => ({
-                          ...each,
-                          gained: each.gained.slice(0, 20),
-                          lost: each.lost.slice(0, 20),
-                          more: each.more.slice(0, 20),
-                        })),
-                      }),
-                    };
-                    await ask('POST', '/api/reviews', {
-                      title,
-                      note,
-                      files: desk.drafts.map(({ path, base, text }) => ({ path, base, text })),
-                      facts,
-                    });
-                    close();
-                    desk.show({ panel: 'reviews' });
-                  } catch (error) {
-                    setProblem(error instanceof Error ? error.message : String(error));
-                  }
-                })();
-              }}
-            >
-              <Heading slot="title">{say('askReview')}</Heading>
-              <TextField isRequired value={title} onChange={setTitle} autoFocus>
-                <Label>{say('title')}</Label>
-                <Input maxLength={200} />
-              </TextField>
-              <TextField value={note} onChange={setNote}>
-                <Label>{say('note')}</Label>
-                <TextArea rows={3} maxLength={4_000} />
-              </TextField>
-              <ul className="quiet">
-                {desk.drafts.map(({ path }) => (
-                  <li key={path}>{path}</li>
-                ))}
-              </ul>
-              {problem !== undefined && (
-                <p role="alert" className="notice bad">
-                  {problem}
-                </p>
-              )}
-              <div className="bar end">
-                <Button onPress={close}>{say('cancel')}</Button>
-                <Button type="submit" className="main">
-                  {say('send')}
-                </Button>
-              </div>
-            </form>
-          )}
-        </Dialog>
-      </Modal>
-    </DialogTrigger>
+    <FormDialog
+      title={say('askReview')}
+      submit={say('send')}
+      send={send}
+      trigger={
+        <Button className="main" isDisabled={!ready || desk.user.role === 'viewer'}>
+          {say('askReview')}
+        </Button>
+      }
+    >
+      <TextField isRequired value={title} onChange={setTitle} autoFocus>
+        <Label>{say('title')}</Label>
+        <Input maxLength={200} />
+      </TextField>
+      <TextField value={note} onChange={setNote}>
+        <Label>{say('note')}</Label>
+        <TextArea rows={3} maxLength={4_000} />
+      </TextField>
+      <ul className="quiet">
+        {desk.drafts.map(({ path }) => (
+          <li key={path}>{path}</li>
+        ))}
+      </ul>
+      {problem !== undefined && (
+        <p role="alert" className="notice bad">
+          {problem}
+        </p>
+      )}
+    </FormDialog>
   );
 }
 

@@ -40,7 +40,6 @@ export function indicators(
     const key = `${rule}\u0000${community}`;
     const here = found.get(key) ?? {
       name: metric.name,
-      title: metric.labels.en ?? metric.labels.zh ?? metric.name,
       titles: metric.labels,
       percent: false,
       community,

@@ -17,7 +17,6 @@ import type { Difference, Replay, ShownDecision } from './replay.ts';
 /** What a member matches the rules' names by, for the tree. */
 export interface RuleEntry {
   readonly name: string;
-  readonly title: string;
   readonly titles: Labels;
   readonly source: string;
   readonly at: number;
@@ -33,7 +32,6 @@ export interface ProofReport {
 /** Points of an indicator over time. */
 export interface Indicator {
   readonly name: string;
-  readonly title: string;
   readonly titles: Labels;
   readonly percent: boolean;
   readonly community: string;

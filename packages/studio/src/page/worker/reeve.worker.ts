@@ -4,7 +4,7 @@ import { compile, type ProjectSettings, parse } from '@reeve/language';
 import { createLanguageService, type LanguageService } from '@reeve/language/service';
 import { indicators } from './board.ts';
 import type { Answer, Call, WorkerApi } from './protocol.ts';
-import { differences, replay, type ShownDecision } from './replay.ts';
+import { differences, type Replay, replay, type ShownDecision } from './replay.ts';
 import { testText } from './test-text.ts';
 
 const EMPTY = { actions: [], functions: [], events: [], channels: [], member: [], community: [] };
@@ -16,8 +16,14 @@ let live: readonly { readonly path: string; readonly text: string }[] = [];
 const open = new Map<string, string>();
 let events: readonly Event[] = [];
 let until = 0;
-let last: readonly Decision[] = [];
-let liveDecisions: { readonly of: string; readonly decisions: readonly Decision[] } | undefined;
+/** The last replay of each: of the texts as they stand, and of those that are live. Made again when either is another. */
+interface Replayed {
+  readonly of: string;
+  readonly replay: Replay;
+  readonly decisions: readonly Decision[];
+}
+let last: Replayed | undefined;
+let lastLive: Replayed | undefined;
 
 const isRules = (path: string): boolean => !/\.test\.ya?ml$/.test(path);
 const refill = (): void => {
@@ -48,6 +54,8 @@ const shown = ({
 
 /** The program without errors, as the texts stand. */
 const program = (): Program | undefined => service.program();
+const replayed = (of: Program, known: Replayed | undefined): Replayed =>
+  known?.of === of.id ? known : { of: of.id, ...replay(of, events, until) };
 
 const api: WorkerApi = {
   configure(given, project) {
@@ -57,7 +65,6 @@ const api: WorkerApi = {
   },
   texts(given) {
     live = given;
-    liveDecisions = undefined;
     refill();
   },
   open(path, text) {
@@ -86,7 +93,6 @@ const api: WorkerApi = {
   rules: () =>
     [...service.model().rules.values()].map(({ name, span, labels, node }) => ({
       name,
-      title: labels.en ?? labels.zh ?? name,
       titles: labels,
       source: span.source,
       at: span.start,
@@ -99,18 +105,18 @@ const api: WorkerApi = {
   history(ndjson, end) {
     events = ndjson === '' ? [] : ndjson.split('\n').map((line) => JSON.parse(line) as Event);
     until = end;
-    liveDecisions = undefined;
+    last = undefined;
+    lastLive = undefined;
     return events.length;
   },
   backtest() {
     const current = program();
     if (!current) return undefined;
-    const { replay: result, decisions } = replay(current, events, until);
-    last = decisions;
-    return result;
+    last = replayed(current, last);
+    return last.replay;
   },
   decisionsOf: (rule, subject, day) =>
-    last
+    (last?.decisions ?? [])
       .filter(
         (each) =>
           (rule === undefined || each.rule === rule) &&
@@ -127,10 +133,9 @@ const api: WorkerApi = {
       .map(({ path, text }) => parse(text, { source: path }).tree);
     const before = compile(trees, { signatures, ...(settings && { project: settings }) }).program;
     if (!before) return [];
-    if (liveDecisions?.of !== before.id)
-      liveDecisions = { of: before.id, decisions: replay(before, events, until).decisions };
-    const after = replay(current, events, until).decisions;
-    return differences(liveDecisions.decisions, after);
+    lastLive = replayed(before, lastLive);
+    last = replayed(current, last);
+    return differences(lastLive.decisions, last.decisions);
   },
   explain(rule, community, id, at) {
     const current = program();

@@ -43,6 +43,8 @@ export interface Replay {
   readonly tookMs: number;
   readonly rules: readonly RuleReplay[];
   readonly days: readonly DayCount[];
+  /** Functions of extensions and scripts that the rules call: they run beside the server, and have no value here. */
+  readonly unknown: readonly string[];
 }
 
 interface RuleReplay {
@@ -138,6 +140,7 @@ export function replay(
       until,
       events: events.length,
       tookMs: Math.round(performance.now() - began),
+      unknown: externalFunctions(program),
       days: toDays(all),
       rules: program.rules.map(({ name }): RuleReplay => {
         const counting = rules.get(name);
@@ -196,4 +199,16 @@ export function differences(before: readonly Decision[], after: readonly Decisio
     if (gained.length + lost.length + more.length === 0 && a === b) return [];
     return [{ rule, before: a, after: b, gained, lost, more }];
   });
+}
+
+/** Names of the functions in a program that the engine is given from outside. */
+function externalFunctions(program: Program): readonly string[] {
+  const found = new Set<string>();
+  const open: unknown[] = [program];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (typeof node !== 'object' || node === null) continue;
+    if ('op' in node && node.op === 'external' && 'fn' in node) found.add(String(node.fn));
+    open.push(...Object.values(node).filter((inner) => typeof inner === 'object' && inner !== null));
+  }
+  return [...found].toSorted();
 }
