@@ -227,3 +227,44 @@ const REASONS: Readonly<Record<string, readonly [string, string]>> = {
 };
 export const reasonWord = (reason: string, lang: Lang): string =>
   REASONS[reason]?.[lang === 'zh' ? 1 : 0] ?? reason;
+
+/** Words that the server writes down in one language: what was done, how things ended, how bad they are. */
+const SERVER_WORDS: Readonly<Record<string, readonly [string, string]>> = {
+  'signed in': ['signed in', '登录'],
+  'user.first': ['made the first administrator', '创建第一位管理员'],
+  'user.added': ['added a person', '添加人员'],
+  'user.changed': ['changed a person', '更改人员'],
+  'review.asked': ['asked for a review', '申请评审'],
+  'review.published': ['approved and published', '批准并发布'],
+  'review.refused': ['refused a review', '拒绝评审'],
+  'review.withdrawn': ['withdrew a review', '撤回评审'],
+  'version.undone': ['went back to before a version', '退回版本'],
+  'approval.granted': ['granted', '批准'],
+  'approval.denied': ['denied', '拒绝'],
+  'effect.retried': ['tried again', '重试'],
+  'case.acknowledged': ['acknowledged a case', '受理工单'],
+  'case.escalated': ['escalated a case', '升级工单'],
+  'case.resolved': ['resolved a case', '解决工单'],
+  'case.noted': ['noted on a case', '备注工单'],
+  resumed: ['resumed', '恢复'],
+  paused: ['paused', '暂停'],
+  opened: ['opened', '开立'],
+  open: ['open', '未结'],
+  acknowledged: ['acknowledged', '已受理'],
+  escalated: ['escalated', '已升级'],
+  resolved: ['resolved', '已解决'],
+  low: ['low', '低'],
+  normal: ['normal', '中'],
+  high: ['high', '高'],
+  critical: ['critical', '紧急'],
+  pending: ['pending', '待发'],
+  sending: ['sending', '发送中'],
+  accepted: ['accepted', '已接收'],
+  'awaiting-human': ['waits for a person', '等待人工'],
+  delivered: ['delivered', '已送达'],
+  unknown: ['not known', '结果未知'],
+  failed: ['failed', '失败'],
+  held: ['held back', '拦下'],
+};
+export const serverWord = (said: string, lang: Lang): string =>
+  SERVER_WORDS[said]?.[lang === 'zh' ? 1 : 0] ?? said;

@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { ApiError, ask, type Role, type User } from '../api.ts';
 import { showTime } from '../parts/time.ts';
 import { useDesk, useLook } from '../state.tsx';
+import { serverWord } from '../words.ts';
 
 const ROLES: readonly Role[] = ['viewer', 'author', 'approver', 'admin'];
 
@@ -111,7 +112,7 @@ export function People(): ReactNode {
               <time dateTime={new Date(each.at).toISOString()}>
                 {showTime(each.at, desk.project.settings.timeZone, lang)}
               </time>{' '}
-              {each.who} · {each.what}
+              {each.who} · {serverWord(each.what, lang)}
               {each.about !== null && ` · ${each.about}`}
             </li>
           ))}

@@ -31,14 +31,12 @@ export function AskReview(): ReactNode {
       const facts: Facts = {
         problems: errors,
         ...(differences && {
-          differences: differences
-            .slice(0, 50)
-            .map((each) => ({
-              ...each,
-              gained: few(each.gained),
-              lost: few(each.lost),
-              more: few(each.more),
-            })),
+          differences: differences.slice(0, 50).map((each) => ({
+            ...each,
+            gained: few(each.gained),
+            lost: few(each.lost),
+            more: few(each.more),
+          })),
         }),
       };
       const files = desk.drafts.map(({ path, base, text }) => ({ path, base, text }));

@@ -3,7 +3,7 @@ import { type ApiError, ask } from '../api.ts';
 import { Table } from '../parts/table.tsx';
 import { showTime } from '../parts/time.ts';
 import { useDesk, useLook } from '../state.tsx';
-import { reasonWord } from '../words.ts';
+import { reasonWord, serverWord } from '../words.ts';
 import { Decisions } from './backtest.tsx';
 
 /** Asks again whenever the running project has moved on. */
@@ -110,8 +110,8 @@ export function Cases(): ReactNode {
         <li key={each.id} className={`card ${each.status}`}>
           <header>
             <b>{each.title || each.kind}</b>
-            <span className={`tag ${each.severity}`}>{each.severity}</span>
-            <span className="tag">{each.status}</span>
+            <span className={`tag ${each.severity}`}>{serverWord(each.severity, lang)}</span>
+            <span className="tag">{serverWord(each.status, lang)}</span>
           </header>
           <p className="quiet">
             {each.community} · {each.rule}
@@ -121,7 +121,7 @@ export function Cases(): ReactNode {
               // biome-ignore lint/suspicious/noArrayIndexKey: a time line only grows
               <li key={i}>
                 <time dateTime={new Date(entry.at).toISOString()}>{showTime(entry.at, zone, lang)}</time>{' '}
-                {entry.what}
+                {serverWord(entry.what, lang)}
                 {entry.by !== undefined && ` ${say('by')} ${entry.by}`}
                 {entry.note !== undefined && ` — ${entry.note}`}
               </li>
@@ -237,7 +237,7 @@ export function Outbox(): ReactNode {
       <div className="choice wrap" role="group" aria-label={say('status')}>
         {STATUSES.map((each) => (
           <button key={each} type="button" aria-pressed={each === of} onClick={() => setOf(each)}>
-            {each} {(status.stats?.effects[each] ?? 0).toLocaleString(lang)}
+            {serverWord(each, lang)} {(status.stats?.effects[each] ?? 0).toLocaleString(lang)}
           </button>
         ))}
       </div>

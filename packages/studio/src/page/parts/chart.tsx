@@ -58,6 +58,7 @@ export function Chart({
         axes: [
           {
             ...axis,
+            size: 30,
             values: (_u, ticks) =>
               ticks.map((at) =>
                 new Intl.DateTimeFormat(lang === 'zh' ? 'zh-CN' : 'en', {

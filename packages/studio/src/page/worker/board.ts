@@ -7,8 +7,8 @@ import type { Indicator } from './protocol.ts';
 const NAME = 'board_value_';
 
 /**
- * Each metric of the communities, day by day over the history: a rule that only writes it down is added for each, and
- * the engine that runs live works it out.
+ * Each metric of the communities, day by day over the history: for each a rule is added that looks at it every day, and
+ * the engine that runs live works it out. A day on which it has no value has no point.
  */
 export function indicators(
   service: LanguageService,
@@ -21,7 +21,7 @@ export function indicators(
   const asking = shown
     .map(
       ({ name }, i) =>
-        `rule ${NAME}${i}\n  per community\n  every day at 00:00\n  then log.write(message: "{${name}}")\n`,
+        `rule ${NAME}${i}\n  per community\n  every day at 00:00\n  if ${name} is known\n  then log.write(message: "-")\n`,
     )
     .join('\n');
   const trees = service.sources().flatMap((source) => service.tree(source) ?? []);
