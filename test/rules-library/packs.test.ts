@@ -17,14 +17,8 @@ const reeve = (...args: readonly string[]): string =>
     maxBuffer: 64 * 1024 * 1024,
   });
 
-interface Manifest {
-  readonly reeve: {
-    readonly contributes: {
-      readonly packs: readonly {
-        readonly rules: Readonly<Record<string, { readonly rows: readonly number[] }>>;
-      }[];
-    };
-  };
+interface Pack {
+  readonly rules: Readonly<Record<string, { readonly rows: readonly number[] }>>;
 }
 
 it('finds packs', () => {
@@ -42,10 +36,10 @@ describe.each(packs)('%s', (pack) => {
     );
   });
 
-  it('tells of each of its rules in its manifest, and names each row in a test', () => {
+  it('tells of each of its rules in pack.json, and names each row in a test', () => {
     const read = (path: string): string => readFileSync(`${library}/${pack}/${path}`, 'utf8');
-    const manifest = JSON.parse(read('package.json')) as Manifest;
-    const told = manifest.reeve.contributes.packs.flatMap(({ rules }) => Object.keys(rules));
+    const { rules } = JSON.parse(read('pack.json')) as Pack;
+    const told = Object.keys(rules);
     const texts = readdirSync(`${library}/${pack}/rules`).map((name) => read(`rules/${name}`));
     const written = texts.flatMap((text) =>
       [...text.matchAll(/^rule (\w+)/gm)].map(([, name]) => name ?? ''),
@@ -54,9 +48,16 @@ describe.each(packs)('%s', (pack) => {
     const tests = readdirSync(`${library}/${pack}/tests`)
       .map((name) => read(`tests/${name}`))
       .join('\n');
-    const rows = manifest.reeve.contributes.packs.flatMap(({ rules }) =>
-      Object.values(rules).flatMap((rule) => rule.rows),
-    );
+    const rows = Object.values(rules).flatMap((rule) => rule.rows);
     for (const row of rows) expect(tests).toMatch(new RegExp(`rows? [0-9, and]*\\b${row}\\b`));
   });
+});
+
+it('stands in the table of the library, with its rows', () => {
+  const table = readFileSync(`${library}/README.md`, 'utf8');
+  for (const pack of packs) {
+    const { rules } = JSON.parse(readFileSync(`${library}/${pack}/pack.json`, 'utf8')) as Pack;
+    const rows = [...new Set(Object.values(rules).flatMap((rule) => rule.rows))].sort((a, b) => a - b);
+    expect(table).toContain(`| [${pack}](${pack}) | ${rows.join(', ')} |`);
+  }
 });
