@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
 import base from './vitest.config.ts';
 
-// The studio in a real browser: wants Chromium, and a machine that does nothing else.
+// The studio in a real browser: wants Chromium.
 export default defineConfig({ ...base, test: { ...base.test, include: ['test/**/*.e2e.ts'] } });

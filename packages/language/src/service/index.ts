@@ -1,4 +1,5 @@
-export type { CompletionItem, Completions } from './completion.ts';
+export type { Completions } from './completion.ts';
+export type { CompletionItem } from './completion-item.ts';
 export type { Hint, Insight, Lens, RuleInsight } from './hints.ts';
 export type { Hover, SignatureHelp } from './hover.ts';
 export type { RenameProblem } from './navigation.ts';
