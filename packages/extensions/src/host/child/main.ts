@@ -3,14 +3,13 @@ import type { ActionHandler, ActionRequest, Extension } from '../../api/index.ts
 import { type Bound, createContext } from '../context.ts';
 import type { FromChild, LogLevel, ToChild } from '../messages.ts';
 import { createFrameReader, frame, LONGEST_MESSAGE } from '../wire.ts';
-import { lockDown } from './lockdown.ts';
+import { leave, lockDown } from './lockdown.ts';
 
 // The process that one extension lives in. Whatever is said here is checked by the host as if a stranger said it.
 
 // No socket and no stream here: an extension that changes EventEmitter.prototype would get hold of it, and of the network.
 // Everything is taken out of its module now, before anybody can put something else in its place.
 const { read, writeSync } = fs;
-const leave = process.exit.bind(process);
 const nextTick = process.nextTick.bind(process);
 const { stringify, parse } = JSON;
 const concat = Buffer.concat.bind(Buffer);
@@ -28,7 +27,7 @@ const flush = (): void => {
       at += writeSync(3, bytes, at);
     } catch (error) {
       // The host is gone: there is nobody to work for.
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') leave(0);
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') leave();
       Atomics.wait(napping, 0, 0, 1);
     }
   }
@@ -98,7 +97,7 @@ const stop = async (): Promise<void> => {
     await extension.deactivate?.();
   } finally {
     flush();
-    leave(0);
+    leave();
   }
 };
 
@@ -132,7 +131,7 @@ const reader = createFrameReader(2 * LONGEST_MESSAGE, take);
 const buffer = Buffer.allocUnsafe(64 * 1024);
 const listen = (): void =>
   read(0, buffer, 0, buffer.length, null, (error, length) => {
-    if ((error && error.code !== 'EAGAIN') || (!error && length === 0)) leave(0);
+    if ((error && error.code !== 'EAGAIN') || (!error && length === 0)) leave();
     // A copy: what is not whole yet is kept.
     if (!error) reader.push(concat([buffer.subarray(0, length)]));
     listen();

@@ -1,5 +1,5 @@
 // Events a second taken in, decided and on disk, in batches of 1, 100 and 1,000, against a bare insert of the same events into
-// SQLite in the same batches and with the same settings. Run: node --conditions=reeve-source test/bench/durable.ts
+// SQLite in the same batches and with the same settings. Run: node --conditions=reeve-source test/bench/durable/ingest.ts
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,53 +7,8 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Event } from '@reeve/ir';
 import { createRuntime } from '@reeve/runtime';
 import { openSqliteStore } from '@reeve/store-sqlite';
-import { programOf } from '../runtime/setting.ts';
-
-const RULES = `
-rule win_back "Silence"
-  when no message.posted for 7 days
-  then message.send(to: member, via: wechat, text: "Where are you?")
-rule busy "A window"
-  when count(message.posted) in 1 hour >= 20
-  then points.grant(to: member, amount: 1)
-rule cart "A sequence"
-  when cart.added then no order.paid within 2 hours
-  then message.send(to: member, via: wechat, text: "Your cart")
-rule surge "Against its usual"
-  per community
-  when count(complaint.filed) in 1 hour > 3 x usual in 7 days
-  then case.open(kind: crisis, title: "Complaints")
-event message.posted { text: text }
-event cart.added { item: text }
-event order.paid { item: text }
-event complaint.filed { topic: text }
-`;
-
-const START = Date.UTC(2026, 0, 1);
-const TYPES = [
-  'message.posted',
-  'message.posted',
-  'message.posted',
-  'cart.added',
-  'order.paid',
-  'complaint.filed',
-];
-
-const history = (count: number): readonly Event[] => {
-  let seed = 7;
-  const random = (): number => {
-    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
-    return seed / 4_294_967_296;
-  };
-  return Array.from({ length: count }, (_, i) => ({
-    id: `event-${i}`,
-    type: TYPES[Math.floor(random() * TYPES.length)] as string,
-    time: START + i * 900,
-    community: 'tea',
-    member: `member-${Math.floor(random() * 10_000)}`,
-    data: { text: 'some words that somebody wrote here', item: `item-${i % 50}` },
-  }));
-};
+import { programOf } from '../../runtime/setting.ts';
+import { history, RULES } from './workload.ts';
 
 const SETTINGS = `PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
   PRAGMA wal_autocheckpoint = 8000; PRAGMA cache_size = -65536;`;
@@ -102,7 +57,7 @@ for (const [size, count] of [
   [100, 40_000],
   [1_000, 100_000],
 ] as const) {
-  const events = history(count);
+  const events = history(0, count, 10_000);
   const pairs: { readonly bare: number; readonly decided: number }[] = [];
   for (let round = 0; round < 6; round++) {
     const folder = mkdtempSync(join(tmpdir(), 'reeve-bench-'));
