@@ -30,6 +30,10 @@ export interface JournalSetting extends GenerationsSetting {
   readonly saved?: (tookMs: number) => void;
 }
 
+/** So many times as long as a snapshot took are inputs taken before the next. */
+const WORTH = 8;
+/** Snapshots are at most so many times further apart than they are meant to be. */
+const RAREST = 5;
 const MOST_ID = 512;
 const MOST_DATA = 64 * 1024;
 const MOST_DEPTH = 64;
@@ -45,6 +49,9 @@ export class Journal {
   /** How far the clock has been moved in memory since the last write; it goes into the log before what comes next. */
   #moved: number | undefined;
   #sinceSnapshot = 0;
+  /** Time that taking inputs has cost since the last snapshot, and what that one cost, ms. */
+  #worked = 0;
+  #saving = 0;
   #frontier = 0;
 
   constructor(setting: JournalSetting, generations: Generations) {
@@ -132,8 +139,9 @@ export class Journal {
       refused,
       decisions: decisions.map(({ decision }) => decision),
     };
-    this.#setting.committed?.(taken, this.#generations.seq, performance.now() - began, decidedMs);
-    await this.#saveNowAndThen(inputs.length);
+    const took = performance.now() - began;
+    this.#setting.committed?.(taken, this.#generations.seq, took, decidedMs);
+    await this.#saveNowAndThen(inputs.length, took);
     return taken;
   }
 
@@ -157,8 +165,9 @@ export class Journal {
       decisions: decisions.map(({ decision }) => decision),
     };
     if (decisions.length > 0) {
-      this.#setting.committed?.(taken, this.#generations.seq, performance.now() - began, decidedMs);
-      await this.#saveNowAndThen(1);
+      const took = performance.now() - began;
+      this.#setting.committed?.(taken, this.#generations.seq, took, decidedMs);
+      await this.#saveNowAndThen(1, took);
       await this.#generations.retireFinished(this.#setting.lease());
     }
     return taken;
@@ -206,9 +215,13 @@ export class Journal {
     await this.#write([{ kind: 'advance', to: this.#moved }], [], {}, [], this.#setting.clock.now());
   }
 
-  async #saveNowAndThen(taken: number): Promise<void> {
+  /** Where many members make a snapshot costly they become rarer, up to a bound, so that a start stays short. */
+  async #saveNowAndThen(taken: number, tookMs: number): Promise<void> {
+    const { snapshotEvery } = this.#setting;
     this.#sinceSnapshot += taken;
-    if (this.#sinceSnapshot < this.#setting.snapshotEvery) return;
+    this.#worked += tookMs;
+    if (this.#sinceSnapshot < snapshotEvery) return;
+    if (this.#worked < WORTH * this.#saving && this.#sinceSnapshot < RAREST * snapshotEvery) return;
     await this.#writeMove();
     await this.#save();
   }
@@ -217,7 +230,9 @@ export class Journal {
     const began = performance.now();
     await this.#generations.save(this.#setting.lease());
     this.#sinceSnapshot = 0;
-    this.#setting.saved?.(performance.now() - began);
+    this.#worked = 0;
+    this.#saving = performance.now() - began;
+    this.#setting.saved?.(this.#saving);
   }
 
   /** Runs what moves the engine and writes; where it fails the engine forgets what is not on disk. */

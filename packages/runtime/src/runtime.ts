@@ -47,7 +47,10 @@ export interface RuntimeOptions {
   readonly stale?: number;
   /** Events from further ahead than this are set aside, ms; five minutes by default. */
   readonly ahead?: number;
-  /** Inputs between two snapshots of the state; 50,000 by default. */
+  /**
+   * Inputs between two snapshots of the state, 50,000 by default; up to five times as many where a snapshot takes long, as it
+   * does with very many members.
+   */
   readonly snapshotEvery?: number;
   /** The clock moves up to `now` itself, not `lateness` before it: nothing more is expected before now. */
   readonly upToNow?: boolean;

@@ -8,10 +8,7 @@ import type { Event } from '@reeve/ir';
 import { createRuntime } from '@reeve/runtime';
 import { openSqliteStore } from '@reeve/store-sqlite';
 import { programOf } from '../../runtime/setting.ts';
-import { history, RULES } from './workload.ts';
-
-const SETTINGS = `PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
-  PRAGMA wal_autocheckpoint = 8000; PRAGMA cache_size = -65536;`;
+import { history, RULES, SETTINGS } from './workload.ts';
 
 const bare = (folder: string, events: readonly Event[], size: number): number => {
   const db = new DatabaseSync(join(folder, 'bare.db'));

@@ -347,6 +347,26 @@ const CASES: Readonly<Record<string, Run>> = {
     strictEqual(await store.record('x', 'things', 'c1/bo'), 2);
     strictEqual((await store.audit()).rows[0]?.what, 'erased');
   },
+  'counts what there is, however much of it a snapshot or a pruning has passed': async (store) => {
+    const lease = await leaseOf(store);
+    const counts = async (): Promise<readonly number[]> => {
+      const { events, decisions } = await store.stats();
+      return [events, decisions];
+    };
+    const some = Array.from({ length: 8 }, (_, i) => decision(i, 0, { at: START + i }));
+    await store.commit(lease, { inputs: inputs(8), decisions: some });
+    deepStrictEqual(await counts(), [8, 8]);
+    await store.saveSnapshot(lease, { seq: 8, program: 'p', parts: [] });
+    await store.commit(lease, { inputs: inputs(4, 'bo', 8), decisions: some.slice(0, 4) });
+    deepStrictEqual(await counts(), [12, 12]);
+    await store.prune(lease, START + 3);
+    const { rows } = await store.decisions({}, { limit: 100 });
+    const left = (await store.log(0, 100)).filter(({ input }) => input.kind === 'event').length;
+    deepStrictEqual(await counts(), [left, rows.length]);
+    await store.saveSnapshot(lease, { seq: 12, program: 'p', parts: [] });
+    await store.commit(lease, { inputs: inputs(1, 'cy', 12) });
+    deepStrictEqual(await counts(), [left + 1, rows.length]);
+  },
   'prunes only what a snapshot makes unnecessary and what has ended': async (store) => {
     const lease = await leaseOf(store);
     await store.commit(lease, {

@@ -37,6 +37,7 @@ import {
   insertInput,
 } from './rows.ts';
 import { dropSnapshot, putSnapshot, snapshotOf } from './snapshots.ts';
+import { forgetDecisions, noteTally, tallyOf } from './tally.ts';
 
 /** How a store is opened. */
 export interface SqliteStoreOptions {
@@ -221,7 +222,10 @@ class SqliteStore implements Store {
   }
 
   async saveSnapshot(lease: Lease, snapshot: SnapshotRecord): Promise<void> {
-    this.#write(lease, () => putSnapshot(this.#db, snapshot));
+    this.#write(lease, () => {
+      putSnapshot(this.#db, snapshot);
+      noteTally(this.#db);
+    });
   }
 
   async dropSnapshot(lease: Lease, program: string): Promise<void> {
@@ -388,8 +392,10 @@ class SqliteStore implements Store {
   ): { readonly rows: readonly Row[]; readonly next: { readonly next?: string } } {
     const wanted = Object.entries(filter).filter((pair): pair is [string, string] => pair[1] !== undefined);
     const limit = Math.min(listing.limit ?? 100, 1_000);
+    // Said once more, so that the index of those that do not wait is used.
+    const over = table === 'effects' && filter['status'] !== undefined && filter['status'] !== 'pending';
     const rows = this.#open().all(
-      `SELECT * FROM ${table} WHERE ${key} < ?${wanted.map(([column]) => ` AND ${column} = ?`).join('')} ORDER BY ${key} DESC LIMIT ?`,
+      `SELECT * FROM ${table} WHERE ${key} < ?${wanted.map(([column]) => ` AND ${column} = ?`).join('')}${over ? " AND status <> 'pending'" : ''} ORDER BY ${key} DESC LIMIT ?`,
       Number(listing.after ?? Number.MAX_SAFE_INTEGER),
       ...wanted.map(([, value]) => value),
       limit + 1,
@@ -592,7 +598,7 @@ class SqliteStore implements Store {
         oldest,
         before,
       );
-      this.#db.run('DELETE FROM decisions WHERE at < ?', before);
+      forgetDecisions(this.#db, before, events);
       const ended = "status NOT IN ('pending', 'sending', 'failed', 'accepted', 'awaiting-human') AND at < ?";
       this.#db.run(`DELETE FROM deliveries WHERE key IN (SELECT key FROM effects WHERE ${ended})`, before);
       const effects = this.#db.run(`DELETE FROM effects WHERE ${ended}`, before);
@@ -621,12 +627,17 @@ class SqliteStore implements Store {
       EffectStatus,
       number
     >;
-    for (const row of db.all('SELECT status, count(*) AS n FROM effects GROUP BY status'))
+    // By their conditions each is counted from an index.
+    for (const row of db.all(
+      "SELECT status, count(*) AS n FROM effects WHERE status <> 'pending' GROUP BY status",
+    ))
       effects[row['status'] as EffectStatus] = Number(row['n']);
+    effects.pending = count("SELECT count(*) AS n FROM effects WHERE status = 'pending'");
+    const { events, decisions } = tallyOf(db);
     const oldestDue = await this.nextDue();
     return {
-      events: count('SELECT count(*) AS n FROM log WHERE kind = 0'),
-      decisions: count('SELECT count(*) AS n FROM decisions'),
+      events,
+      decisions,
       effects,
       ...(oldestDue === undefined ? {} : { oldestDue }),
       refused: count('SELECT count(*) AS n FROM refused'),
