@@ -224,6 +224,22 @@ describe('a runtime on a store', () => {
     expect((await second.status()).position).toBe(1);
   });
 
+  it('takes in at once what goes into no one transaction, and again what it has already', async () => {
+    const { program } = await programOf(WIN_BACK);
+    await using store = await openSqliteStore(':memory:');
+    const sizes: number[] = [];
+    const commit = store.commit.bind(store);
+    store.commit = (lease, changes) => {
+      sizes.push(changes.inputs?.length ?? 0);
+      return commit(lease, changes);
+    };
+    await using runtime = await createRuntime({ program, store, clock: clockAt(START + DAY) });
+    const events = Array.from({ length: 2_500 }, (_, i) => event('member.joined', START + i, `m${i}`));
+    expect(await runtime.ingest(events)).toMatchObject({ accepted: 2_500, repeated: 0, refused: [] });
+    expect(await runtime.ingest(events)).toMatchObject({ accepted: 0, repeated: 2_500 });
+    expect(Math.max(...sizes)).toBe(1_000);
+  });
+
   it('sets aside what cannot be an event', async () => {
     const { program } = await programOf(WIN_BACK);
     const clock = clockAt(START);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Engine, EngineOptions } from '@reeve/engine';
 import { quietEnds } from '@reeve/engine';
-import type { Event, Program, TemplateIr } from '@reeve/ir';
+import type { Decision, Event, Program, TemplateIr } from '@reeve/ir';
 import type { Clock } from './clock.ts';
 import type { ActionRunner } from './delivery/action-runner.ts';
 import { createDelivery, type Delivery } from './delivery/delivery.ts';
@@ -16,6 +16,7 @@ import type { Observer } from './observe/observer.ts';
 import { MergingReader } from './sources/merging.ts';
 import type { Source } from './sources/source.ts';
 import { createSteadyTime } from './steady-time.ts';
+import type { RefusedInput } from './store/records.ts';
 import type { Lease, Store, StoreStats } from './store/store.ts';
 import { createSystemClock } from './system-clock.ts';
 
@@ -93,7 +94,10 @@ export interface Runtime extends AsyncDisposable {
   readonly store: Store;
   /** The engine that decides now: to ask, not to feed. */
   readonly engine: Engine;
-  /** Takes events in; resolves when they and what they decided are on disk. Repeats are harmless. */
+  /**
+   * Takes events in, a thousand to a transaction; resolves when they and what they decided are on disk. Repeats are harmless,
+   * so that all can be handed in again where it rejects.
+   */
   ingest(events: readonly Event[], from?: string): Promise<Taken>;
   /** Reads all sources to their ends, moves the clock to now, lets everything out that is due, and stops. */
   once(): Promise<RunSummary>;
@@ -284,9 +288,25 @@ class LeasedRuntime implements Runtime {
   }
 
   async ingest(events: readonly Event[], from = 'ingest'): Promise<Taken> {
-    const taken = await this.#ready().journal.take(events, {}, from);
+    const { journal } = this.#ready();
+    if (events.length <= BATCH) return this.#woken(await journal.take(events, {}, from));
+    let [accepted, repeated] = [0, 0];
+    const refused: RefusedInput[] = [];
+    const decisions: Decision[] = [];
+    // One transaction holds so much at most; who hands in again what was cut off does no harm.
+    for (let at = 0; at < events.length; at += BATCH) {
+      const taken = await journal.take(events.slice(at, at + BATCH), {}, from);
+      accepted += taken.accepted;
+      repeated += taken.repeated;
+      refused.push(...taken.refused);
+      decisions.push(...taken.decisions);
+    }
+    return this.#woken({ accepted, repeated, refused, decisions });
+  }
+
+  #woken<T>(done: T): T {
     this.#wake();
-    return taken;
+    return done;
   }
 
   async tell(message: Message): Promise<void> {
