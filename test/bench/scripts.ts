@@ -1,8 +1,11 @@
+import { createEngine } from '@reeve/engine';
 import { createSandbox } from '@reeve/extensions/sandbox';
 import { readScript } from '@reeve/extensions/script-gate';
-import type { Value } from '@reeve/ir';
+import type { Event, Value } from '@reeve/ir';
+import { compile, parse } from '@reeve/language';
 
-// How many evaluations of a script a second, in batches of 1, 64 and 256, against the same function called here.
+// How many evaluations of a script a second, in batches of 1, 64 and 256, against the same function called here. Then by
+// a rule that asks it of each event: one by one, and with what the engine foresees asked together.
 
 const BODY = `
   const words = text.toLowerCase();
@@ -17,8 +20,8 @@ const native = (value: string): number => {
   return found;
 };
 
-const { script } = readScript(text, { source: 'score.js', name: 'score' });
-if (!script) throw new Error('The script is not let through.');
+const { script, signature } = readScript(text, { source: 'score.js', name: 'score' });
+if (!script || !signature) throw new Error('The script is not let through.');
 using sandbox = createSandbox({ scripts: [{ ...script, author: 'bench' }] });
 let made = 0;
 /** Never the same text twice: what is remembered would be no evaluation. */
@@ -54,4 +57,50 @@ for (const [size, count] of [
   process.stdout.write(
     `in batches of ${String(size).padEnd(5)}  ${round(found)} a second, ${(found / plain).toFixed(4)} of it\n`,
   );
+}
+
+const rule =
+  'event message.posted { text: text }\nrule r\n  when message.posted where score(event.text) > 60\n  then note.write(text: "x")';
+const { program } = compile([parse(rule, { source: 'r.reeve' }).tree], {
+  signatures: {
+    actions: [
+      {
+        id: 'note.write',
+        labels: {},
+        params: [{ name: 'text', labels: {}, type: { kind: 'text' }, required: true }],
+        emits: [],
+        idempotent: true,
+      },
+    ],
+    functions: [signature],
+    events: [],
+    channels: [],
+    member: [],
+    community: [],
+  },
+});
+if (!program) throw new Error('The rule does not compile.');
+const events = (count: number): readonly Event[] =>
+  Array.from({ length: count }, (_, i) => ({
+    id: `e${i}`,
+    type: 'message.posted',
+    time: i * 1_000,
+    community: 'c1',
+    member: `m${i % 100}`,
+    data: { text: next() },
+  }));
+const { functions, prepare } = sandbox;
+for (const [name, options, count] of [
+  ['one by one', { functions }, 3_000],
+  ['foreseen', { functions, prepare }, 64_000],
+] as const) {
+  const engine = createEngine(program, options);
+  const all = events(count);
+  const found = rate(count, () => {
+    for (let i = 0; i < count; i += 1_000) {
+      const decisions = engine.take(all.slice(i, i + 1_000));
+      if (decisions.length !== Math.min(1_000, count - i)) throw new Error('It decides otherwise.');
+    }
+  });
+  process.stdout.write(`by a rule, ${name.padEnd(10)} ${round(found)} events a second\n`);
 }

@@ -13,6 +13,8 @@ import type { Inside } from './explain/inside.ts';
 import type { Probe } from './explain/probe.ts';
 import { type Composed, type ComposeFor, Machine } from './machine.ts';
 import type { Wait } from './rules/firing.ts';
+import type { ExternalCall } from './rules/foresight.ts';
+import { numbersAsJson } from './state/columns.ts';
 import { fromParts, type SnapshotPart, toParts } from './state/parts.ts';
 import { SeenIds } from './state/seen-ids.ts';
 import { DAY, type Zones } from './time/calendar.ts';
@@ -27,6 +29,11 @@ export interface EngineOptions {
   readonly zones?: Zones;
   /** Functions that extensions contribute, by id. They must be pure. */
   readonly functions?: Readonly<Record<string, (args: readonly Value[]) => Value>>;
+  /**
+   * Is told which of `functions` events will ask for, ahead of them and many together, by `take` and by `prepare`. Not all of
+   * them are foreseen, and not all that are foreseen will be asked.
+   */
+  readonly prepare?: (calls: readonly ExternalCall[]) => void;
   /** Is told what the engine looks at, for coverage. It then looks at every trigger and is slower. */
   readonly watch?: Watch;
 }
@@ -54,6 +61,11 @@ export interface Engine {
   readonly program: Program;
   /** Takes one input and gives the decisions that follow, in order. Throws a RangeError on a time that is not whole. */
   step(input: Input): readonly Decision[];
+  /**
+   * Says to `EngineOptions.prepare` what these events will ask for: before they are handed in one by one with `step`.
+   * Changes nothing.
+   */
+  prepare(events: readonly Event[]): void;
   /**
    * Takes a batch of events: the same as `step` on each, and the fastest way in. There is no object around each event,
    * and decisions are made when they are read.
@@ -161,6 +173,7 @@ const REMEMBERED = DAY;
 class OrderedEngine implements Engine {
   readonly program: Program;
   readonly #machine: Machine;
+  readonly #prepare: EngineOptions['prepare'];
   readonly #seen: SeenIds;
   readonly #declared: Map<string, Program['events'][number]['fields']> = new Map();
   readonly #undeclared: Map<string, number> = new Map();
@@ -185,6 +198,7 @@ class OrderedEngine implements Engine {
       throw new RangeError(`This engine runs programs of version ${IR_VERSION}, not ${version}.`);
     }
     this.program = program;
+    this.#prepare = options.prepare;
     this.#seen = new SeenIds(REMEMBERED + program.lateness);
     for (const { type, fields } of program.events) this.#declared.set(type, fields);
     const watcher = options.watch && new Watcher(options.watch);
@@ -217,7 +231,14 @@ class OrderedEngine implements Engine {
     return this.#made.length === 0 ? NONE : this.#drain().toArray();
   }
 
+  prepare(events: readonly Event[]): void {
+    if (!this.#prepare) return;
+    const calls = this.#machine.foresee(events);
+    if (calls.length > 0) this.#prepare(calls);
+  }
+
   take(events: readonly Event[]): Decisions {
+    this.prepare(events);
     this.#seen.expect(events);
     this.#members = this.#machine.expect(events);
     for (let i = 0; i < events.length; i++) this.#takeEvent(events[i] as Event, i);
@@ -372,7 +393,7 @@ class OrderedEngine implements Engine {
   }
 
   snapshot(): string {
-    return JSON.stringify(this.#state());
+    return JSON.stringify(this.#state(), numbersAsJson);
   }
 
   parts(): readonly SnapshotPart[] {

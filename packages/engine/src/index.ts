@@ -21,6 +21,7 @@ export type {
 } from './explain/explanation.ts';
 export type { Composed, ComposeFor } from './machine.ts';
 export type { Wait } from './rules/firing.ts';
+export type { ExternalCall } from './rules/foresight.ts';
 export { quietEnds } from './rules/limits.ts';
 export type { SnapshotPart } from './state/parts.ts';
 export type { Zones } from './time/calendar.ts';

@@ -30,6 +30,7 @@ import {
 } from './rules/dispatch.ts';
 import { Feed } from './rules/feed.ts';
 import { Firings } from './rules/firing.ts';
+import { type ExternalCall, Foresight } from './rules/foresight.ts';
 import { Looks } from './rules/looks.ts';
 import {
   createRuleRuntime,
@@ -107,6 +108,7 @@ export class Machine {
   readonly #dispatching: DispatchSetting;
   /** Firings of each rule that only repeat their event, not yet among its counts. */
   readonly #repeated: Float64Array;
+  readonly #foresight: Foresight;
   readonly #one: Int32Array = new Int32Array(1);
   readonly #repeat: Repeat;
   readonly #feed: Feed;
@@ -145,6 +147,7 @@ export class Machine {
       watcher: setting.watcher ?? null,
       zoneOf,
     });
+    this.#foresight = new Foresight(program, around);
     const compiler = this.#compiler(around);
     this.#aggregates = createAggregates({
       program,
@@ -277,6 +280,11 @@ export class Machine {
       zoneOf: (kind, subject) => this.#zoneOf(kind, subject),
       window: (window) => this.#program.windows[window],
     };
+  }
+
+  /** What events will ask of functions from outside, as far as they tell by themselves. */
+  foresee(events: readonly Event[]): readonly ExternalCall[] {
+    return this.#foresight.of(events);
   }
 
   /** Looks up the members of a batch ahead of time, for `take`; `null` where that would be for nothing. */

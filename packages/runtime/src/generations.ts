@@ -1,5 +1,5 @@
 import { createEngine, type Engine, type EngineOptions, restoreEngine } from '@reeve/engine';
-import type { Decision, Program } from '@reeve/ir';
+import type { Decision, Event, Program } from '@reeve/ir';
 import type { LogInput } from './store/records.ts';
 import type { Lease, SnapshotRecord, Store } from './store/store.ts';
 
@@ -60,6 +60,12 @@ export class Generations {
   /** Engines of earlier programs that still have runs to finish. */
   get retired(): readonly Engine[] {
     return this.#retired.map(({ engine }) => engine);
+  }
+
+  /** Says what events will ask of functions from outside, before they are fed. */
+  prepare(events: readonly Event[]): void {
+    for (const { engine } of this.#retired) engine.prepare(events);
+    this.#current.prepare(events);
   }
 
   /** Feeds one input to all; decisions of earlier programs come first, as they began first. */
@@ -203,6 +209,7 @@ export class Generations {
     while (at < end) {
       const entries = await store.log(at, PAGE);
       if (entries.length === 0) break;
+      engine.prepare(entries.flatMap(({ input }) => (input.kind === 'event' ? [input.event] : [])));
       for (const { input } of entries) {
         if (input.kind !== 'program') engine.step(input);
         else if (input.program === program) engine.forgetRuns();

@@ -33,7 +33,7 @@ export interface JournalSetting extends GenerationsSetting {
 /** So many times as long as a snapshot took are inputs taken before the next. */
 const WORTH = 8;
 /** Snapshots are at most so many times further apart than they are meant to be. */
-const RAREST = 5;
+const RAREST = 3;
 const MOST_ID = 512;
 const MOST_DATA = 64 * 1024;
 const MOST_DEPTH = 64;
@@ -129,6 +129,7 @@ export class Journal {
     const began = performance.now();
     let decidedMs = 0;
     await this.#safely(async () => {
+      if (fresh.length > 1) this.#generations.prepare(fresh);
       for (let seq = first; seq < inputs.length; seq++) this.#step(inputs[seq] as LogInput, seq, decisions);
       decidedMs = performance.now() - began;
       await this.#write(inputs, decisions, { ...changes, refused }, fresh, now);

@@ -37,7 +37,7 @@ export interface RuntimeOptions {
   readonly random?: () => number;
   readonly policy?: Partial<DeliveryPolicy>;
   /** Functions that extensions contribute, and time zones, as for `createEngine`. */
-  readonly engine?: Pick<EngineOptions, 'functions' | 'zones'>;
+  readonly engine?: Pick<EngineOptions, 'functions' | 'prepare' | 'zones'>;
   /** Name of this process in the lease, for people. */
   readonly owner?: string;
   /**
@@ -49,7 +49,7 @@ export interface RuntimeOptions {
   /** Events from further ahead than this are set aside, ms; five minutes by default. */
   readonly ahead?: number;
   /**
-   * Inputs between two snapshots of the state, 50,000 by default; up to five times as many where a snapshot takes long, as it
+   * Inputs between two snapshots of the state, 50,000 by default; up to three times as many where a snapshot takes long, as it
    * does with very many members.
    */
   readonly snapshotEvery?: number;

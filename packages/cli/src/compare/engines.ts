@@ -90,6 +90,10 @@ export function createEnginePair(
       for (const decision of drive((engine) => engine.take(rest))) made.push(decision);
       return listOf(made);
     },
+    prepare: (events) => {
+      before.prepare(events);
+      after.prepare(events);
+    },
     run: (inputs) => [...inputs].flatMap((input) => pair.step(input)),
     snapshot: () => JSON.stringify([before.snapshot(), after.snapshot()]),
     parts: () => [{ name: 'whole', value: pair.snapshot() }],

@@ -22,7 +22,7 @@ export interface ProjectScripts {
   readonly texts: readonly TextFile[];
   readonly diagnostics: readonly Diagnostic[];
   /** What an engine needs to call them. Their process is started with the first call and ends with this one. */
-  engine(tell: TellProblem): Promise<Pick<EngineOptions, 'functions'>>;
+  engine(tell: TellProblem): Promise<Pick<EngineOptions, 'functions' | 'prepare'>>;
 }
 
 export const NO_SCRIPTS: ProjectScripts = {
@@ -88,7 +88,7 @@ export const readProjectScripts = async (
         scripts: scripts.map((script) => ({ ...script, author: 'project' })),
         onProblem: tell,
       });
-      return { functions: sandbox.functions };
+      return { functions: sandbox.functions, prepare: sandbox.prepare };
     },
   };
 };

@@ -162,6 +162,7 @@ export async function openRunning(options: RunningOptions): Promise<RunningProje
       sources: sourcesOf(project, now),
       engine: {
         functions: { ...(Object.fromEntries(host.functions()) as RuleFunctions), ...scripted.functions },
+        ...(scripted.prepare ? { prepare: scripted.prepare } : {}),
       },
       mode,
       uncommitted,

@@ -35,22 +35,27 @@ export class Column<A extends Float64Array | Int32Array | Uint8Array> {
     this.#cells = next;
   }
 
-  /** The cells up to the last one that is not empty, as plain numbers (NaN and infinities as text). */
+  /** The cells up to the last one that is not empty. */
   save(): SavedNumbers {
     let end = this.#cells.length;
     while (end > 0 && Object.is(this.#cells[end - 1], this.#empty)) end--;
-    const out: (number | string)[] = [];
-    for (let i = 0; i < end; i++) out.push(saveNumber(this.#cells[i] as number));
-    return out;
+    return Float64Array.from(this.#cells.subarray(0, end));
   }
 
   load(saved: SavedNumbers): void {
-    this.#cells.fill(this.#empty);
-    for (let i = 0; i < saved.length; i++) this.set(i, loadNumber(saved[i] as number | string));
+    this.#cells = this.#create(Math.max(64, saved.length));
+    if (saved instanceof Float64Array) this.#cells.set(saved);
+    else for (let i = 0; i < saved.length; i++) this.#cells[i] = loadNumber(saved[i] as number | string);
+    this.#cells.fill(this.#empty, saved.length);
   }
 }
 
-export type SavedNumbers = readonly (number | string)[];
+/** Numbers of a saved state: as they are, or as JSON holds them. */
+export type SavedNumbers = Float64Array | readonly (number | string)[];
+
+/** For `JSON.stringify`: numbers as JSON can hold them. */
+export const numbersAsJson = (_key: string, value: unknown): unknown =>
+  value instanceof Float64Array ? Array.from(value, saveNumber) : value;
 
 /** JSON has no NaN, infinities or minus zero; a snapshot must hold them. */
 export function saveNumber(value: number): number | string {

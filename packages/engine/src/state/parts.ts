@@ -48,9 +48,14 @@ export function fromParts(parts: Iterable<SnapshotPart>): unknown {
 
 function cut(value: unknown, path: string, parts: SnapshotPart[]): Node {
   if (typeof value === 'string' && value.length > TEXT) return cutText(value, path, parts);
+  if (value instanceof Float64Array) {
+    if (value.length > LONG) return cutNumbers(value, path, parts);
+    return ['a', Array.from(value, (each) => ['v', saveNumber(each)] as const)];
+  }
   if (Array.isArray(value)) {
     if (value.length <= LONG) return ['a', value.map((each, i) => cut(each, `${path}/${i}`, parts))];
-    return isNumbers(value) ? cutNumbers(value, path, parts) : cutList('j', value, path, parts);
+    const numbers = numbersOf(value);
+    return numbers ? cutNumbers(numbers, path, parts) : cutList('j', value, path, parts);
   }
   if (typeof value !== 'object' || value === null) return ['v', value];
   const entries = Object.entries(value).filter(([, each]) => each !== undefined);
@@ -58,25 +63,22 @@ function cut(value: unknown, path: string, parts: SnapshotPart[]): Node {
   return ['o', entries.map(([key, each]) => [key, cut(each, `${path}/${key}`, parts)] as const)];
 }
 
-function isNumbers(list: readonly unknown[]): list is readonly (number | string)[] {
-  return list.every(
-    (each) =>
-      typeof each === 'number' ||
-      each === 'NaN' ||
-      each === '-0' ||
-      each === 'Infinity' ||
-      each === '-Infinity',
-  );
+/** Numbers, some of them as JSON holds them; `undefined` where something else is among them. */
+function numbersOf(list: readonly unknown[]): Float64Array | undefined {
+  const numbers = new Float64Array(list.length);
+  for (const [i, each] of list.entries()) {
+    if (typeof each !== 'number' && !NO_JSON.has(each)) return undefined;
+    numbers[i] = loadNumber(each as number | string);
+  }
+  return numbers;
 }
 
-function cutNumbers(list: readonly (number | string)[], path: string, parts: SnapshotPart[]): Node {
+const NO_JSON: ReadonlySet<unknown> = new Set(['NaN', '-0', 'Infinity', '-Infinity']);
+
+function cutNumbers(numbers: Float64Array, path: string, parts: SnapshotPart[]): Node {
   let count = 0;
-  for (let at = 0; at < list.length; at += NUMBERS) {
-    const length = Math.min(NUMBERS, list.length - at);
-    const value = new Float64Array(length);
-    for (let i = 0; i < length; i++) value[i] = loadNumber(list[at + i] as number | string);
-    parts.push({ name: `${path}#${count++}`, value });
-  }
+  for (let at = 0; at < numbers.length; at += NUMBERS)
+    parts.push({ name: `${path}#${count++}`, value: numbers.slice(at, at + NUMBERS) });
   return ['n', path, count];
 }
 
@@ -112,7 +114,7 @@ function joined(node: Node, parts: ReadonlyMap<string, SnapshotPart['value']>): 
         if (piece === undefined) throw new RangeError(`The snapshot lacks its part ${path}#${i}.`);
         return piece;
       });
-      if (kind === 'n') return numbersOf(pieces as readonly Float64Array[]);
+      if (kind === 'n') return together(pieces as readonly Float64Array[]);
       const read = pieces.map((piece) => JSON.parse(piece as string) as unknown);
       if (kind === 't') return read.join('');
       const items = (read as readonly (readonly unknown[])[]).flat();
@@ -121,8 +123,12 @@ function joined(node: Node, parts: ReadonlyMap<string, SnapshotPart['value']>): 
   }
 }
 
-function numbersOf(pieces: readonly Float64Array[]): readonly (number | string)[] {
-  const all: (number | string)[] = [];
-  for (const piece of pieces) for (const value of piece) all.push(saveNumber(value));
+function together(pieces: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
   return all;
 }

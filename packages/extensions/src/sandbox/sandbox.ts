@@ -80,7 +80,7 @@ export interface Sandbox {
   evaluateNow(calls: readonly ScriptCall[]): readonly ScriptResult[];
   /** Each script as a function for `createEngine({ functions })`; where it fails there is no value. */
   readonly functions: Readonly<Record<string, (args: readonly Value[]) => Value>>;
-  /** Evaluates together what will be asked for soon, for a caller who knows it ahead; the engine does not call it yet, and asks `functions` one by one. */
+  /** Evaluates together what will be asked for soon: for `createEngine({ prepare })`. */
   prepare(calls: readonly ScriptCall[]): void;
   /** Ids of the processes that run now. */
   processes(): readonly number[];
@@ -147,7 +147,7 @@ const createMemory = () => {
  *
  * @example
  * using sandbox = createSandbox({ scripts: [{ ...script, author: 'project' }] });
- * const engine = createEngine(program, { functions: sandbox.functions });
+ * const engine = createEngine(program, { functions: sandbox.functions, prepare: sandbox.prepare });
  */
 export const createSandbox = (options: SandboxOptions): Sandbox => {
   const { scripts, onProblem, layers = ALL_LAYERS } = options;
