@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openSqliteStore } from '@reeve/store-sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
@@ -51,11 +52,40 @@ describe('a project with a script', () => {
   it('is checked, tested, tried on history, explained and run', () => {
     expect(reeve('check')).toMatchObject({ status: 0 });
     expect(reeve('test', folder)).toMatchObject({ status: 0 });
-    expect(decisions()).toMatchObject([{ subject: { id: 'bo' }, values: { 'spam_score(event.text)': 100 } }]);
+    expect(decisions()).toMatchObject([
+      { subject: { id: 'bo' }, values: { 'spam_score(event.text)': 100 } },
+      { rule: 'links', effects: [{ action: 'links_in' }] },
+    ]);
     expect(reeve('explain', '--rule', 'advertising', '--member', 'bo').stdout).toContain(
       'spam_score(event.text)',
     );
-    expect(reeve('run', '--dry-run').stderr).toMatch(/1 decision/);
+    expect(reeve('run', '--dry-run').stderr).toMatch(/2 decisions/);
+  });
+
+  it('does what is an action when the effect leaves, and rules hear what it says', async () => {
+    const live = mkdtempSync(join(tmpdir(), 'reeve-script-action-'));
+    try {
+      cpSync(EXAMPLE, live, {
+        recursive: true,
+        filter: (path) => !path.includes('.reeve') || path.endsWith('.reeve'),
+      });
+      const run = (now: string) =>
+        spawnSync(
+          process.execPath,
+          ['--conditions=reeve-source', '--no-warnings', MAIN, 'run', '--project', live, '--now', now],
+          { encoding: 'utf8' },
+        );
+      expect(run('2026-01-01T09:20:00Z').stderr).toMatch(/1 delivered/);
+      // Said once, however often it is run.
+      expect(run('2026-01-01T09:25:00Z').stderr).toMatch(/0 decisions, 0 tries/);
+      await using store = await openSqliteStore(join(live, '.reeve/store.db'), { readOnly: true });
+      const links = (await store.log(0, 100)).flatMap(({ input }) =>
+        input.kind === 'event' && input.event.type === 'link.posted' ? [input.event] : [],
+      );
+      expect(links).toMatchObject([{ member: 'bo', community: 'c1', data: { site: 'a.example' } }]);
+    } finally {
+      rmSync(live, { recursive: true, force: true });
+    }
   });
 
   it('decides the same each time', () => {
@@ -88,7 +118,7 @@ describe('a project with a script', () => {
 
   it('goes on where a script goes wrong, and tells of it once', () => {
     changed('return 0;', 'return 0;\n  if (text.includes("WINNER")) return text.words.length;', () => {
-      expect(decisions()).toEqual([]);
+      expect(decisions()).toMatchObject([{ rule: 'links' }]);
       const { status, stderr } = reeve('backtest', '--format', 'jsonl');
       expect(status).toBe(0);
       expect(stderr.match(/spam_score\.js:11: no value, it went wrong/g)).toHaveLength(1);

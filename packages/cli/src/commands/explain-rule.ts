@@ -169,7 +169,7 @@ export const runExplainRule = async (options: ExplainRuleOptions): Promise<numbe
     rule: rule.name,
     subject,
     events,
-    options: await workspace.scripts.engine(tellOnce(lang)),
+    options: (await workspace.scripts.open(tellOnce(lang))).engine,
     ...(at === undefined ? {} : { at }),
   });
   const sink = createSink(undefined);

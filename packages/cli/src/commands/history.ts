@@ -92,7 +92,7 @@ export const compileOrTell = async (workspace: Workspace, lang: Lang): Promise<C
   if (findings.length > 0) process.stderr.write(`${countLine(findings, lang)}${WARNED[lang]}\n`);
   return {
     program,
-    engine: await workspace.scripts.engine(tellOnce(lang)),
+    engine: (await workspace.scripts.open(tellOnce(lang))).engine,
     templates: templates ?? [],
     signatures: workspace.signatures,
     trees: workspace.trees,

@@ -108,7 +108,7 @@ export const runTestCommand = async (
       outcomes.push({ path: shown, results: [], broken: true });
       continue;
     }
-    const engine = await scripts.engine(tellOnce(lang));
+    const { engine } = await scripts.open(tellOnce(lang));
     const setting = { signatures, project, engine, ...(coverage && { coverage }) };
     if (whole) covered.set(project, setting);
     const results = await runTestFile(tests, setting);

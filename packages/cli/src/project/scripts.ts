@@ -1,14 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { EngineOptions } from '@reeve/engine';
-import type { ScriptProblem } from '@reeve/extensions/sandbox';
+import type { ScriptAction, ScriptProblem } from '@reeve/extensions/sandbox';
 import {
   type GatedScript,
   LONGEST_SCRIPT,
   readScript,
   scriptDiagnostic,
 } from '@reeve/extensions/script-gate';
-import type { Diagnostic, FunctionSignature } from '@reeve/ir';
+import type { ActionSignature, Diagnostic, FunctionSignature, Signatures } from '@reeve/ir';
 import { BUILTIN_NAMES } from '@reeve/language';
 import type { TextFile } from './read-text.ts';
 import { shownPath } from './rule-files.ts';
@@ -16,20 +16,29 @@ import { shownPath } from './rule-files.ts';
 /** Told of an evaluation that gave no value. */
 export type TellProblem = (problem: ScriptProblem) => void;
 
-/** Scripts of a project: `scripts/NAME.js`, each a function that rules may call. */
+/** What runs scripts: a process of theirs is started with the first call and ends with this one. */
+export interface OpenScripts {
+  /** What an engine needs to ask them. */
+  readonly engine: Pick<EngineOptions, 'functions' | 'prepare'>;
+  /** Those that rules do instead of asking them. */
+  readonly actions: Readonly<Record<string, ScriptAction>>;
+}
+
+/** Scripts of a project: `scripts/NAME.js`, each a function that rules may ask, or an action that they may do. */
 export interface ProjectScripts {
   readonly functions: readonly FunctionSignature[];
+  readonly actions: readonly ActionSignature[];
   readonly texts: readonly TextFile[];
   readonly diagnostics: readonly Diagnostic[];
-  /** What an engine needs to call them. Their process is started with the first call and ends with this one. */
-  engine(tell: TellProblem): Promise<Pick<EngineOptions, 'functions' | 'prepare'>>;
+  open(tell: TellProblem): Promise<OpenScripts>;
 }
 
 export const NO_SCRIPTS: ProjectScripts = {
   functions: [],
+  actions: [],
   texts: [],
   diagnostics: [],
-  engine: async () => ({}),
+  open: async () => ({ engine: {}, actions: {} }),
 };
 
 const MOST_SCRIPTS = 100;
@@ -47,10 +56,10 @@ const namesIn = async (folder: string): Promise<readonly string[]> => {
   }
 };
 
-/** Reads `scripts/` in the folder of a project. `taken` are functions of its extensions. */
+/** Reads `scripts/` in the folder of a project. `taken` is what its extensions contribute. */
 export const readProjectScripts = async (
   folder: string,
-  taken: readonly FunctionSignature[],
+  taken: Pick<Signatures, 'functions' | 'actions'>,
 ): Promise<ProjectScripts> => {
   const names = await namesIn(join(folder, 'scripts'));
   if (names.length === 0) return NO_SCRIPTS;
@@ -58,6 +67,7 @@ export const readProjectScripts = async (
   const diagnostics: Diagnostic[] = [];
   const scripts: GatedScript[] = [];
   const functions: FunctionSignature[] = [];
+  const actions: ActionSignature[] = [];
   for (const file of names) {
     const path = join(folder, 'scripts', file);
     const source = shownPath(path);
@@ -66,29 +76,34 @@ export const readProjectScripts = async (
     texts.push({ path: source, text });
     const span = { source, start: 0, end: Math.min(1, text.length) };
     const builtin = BUILTIN_NAMES.includes(name);
-    if (builtin || taken.some(({ id }) => id === name)) {
-      const other = builtin ? 'a function of the language' : 'a function of an extension';
-      const otherZh = builtin ? '语言自带的函数' : '扩展提供的函数';
+    if (builtin || [...taken.functions, ...taken.actions].some(({ id }) => id === name)) {
+      const other = builtin ? 'a function of the language' : 'a function or an action of an extension';
+      const otherZh = builtin ? '语言自带的函数' : '扩展提供的函数或动作';
       diagnostics.push(scriptDiagnostic('script/duplicate', span, { name, other, otherZh }));
       continue;
     }
     const read = readScript(text.slice(0, LONGEST_SCRIPT + 1), { source, name });
     diagnostics.push(...read.diagnostics);
     if (read.signature) functions.push(read.signature);
+    if (read.action) actions.push(read.action);
     if (read.script) scripts.push(read.script);
   }
   return {
     functions,
+    actions,
     texts,
     diagnostics,
-    engine: async (tell) => {
-      if (scripts.length === 0) return {};
-      const { createSandbox } = await import('@reeve/extensions/sandbox');
+    open: async (tell) => {
+      if (scripts.length === 0) return { engine: {}, actions: {} };
+      const { createSandbox, createScriptActions } = await import('@reeve/extensions/sandbox');
       const sandbox = createSandbox({
         scripts: scripts.map((script) => ({ ...script, author: 'project' })),
         onProblem: tell,
       });
-      return { functions: sandbox.functions, prepare: sandbox.prepare };
+      return {
+        engine: { functions: sandbox.functions, prepare: sandbox.prepare },
+        actions: createScriptActions(sandbox, scripts),
+      };
     },
   };
 };

@@ -93,9 +93,13 @@ export const loadSignatures = async (
   const registry = createRegistry(loaded.flatMap((each) => each.manifest ?? []));
   const signatures = registry.signatures();
   const scripts =
-    project.file === undefined ? NO_SCRIPTS : await readProjectScripts(project.folder, signatures.functions);
+    project.file === undefined ? NO_SCRIPTS : await readProjectScripts(project.folder, signatures);
   return {
-    signatures: { ...signatures, functions: [...signatures.functions, ...scripts.functions] },
+    signatures: {
+      ...signatures,
+      functions: [...signatures.functions, ...scripts.functions],
+      actions: [...signatures.actions, ...scripts.actions],
+    },
     scripts,
     diagnostics: [
       ...loaded.flatMap((each) => each.diagnostics),

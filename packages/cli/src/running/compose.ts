@@ -16,7 +16,7 @@ import {
 } from '@reeve/runtime';
 import { openSqliteStore } from '@reeve/store-sqlite';
 import type { Project } from '../project/project.ts';
-import { type ProjectScripts, problemSentence, type TellProblem } from '../project/scripts.ts';
+import { NO_SCRIPTS, type ProjectScripts, problemSentence, type TellProblem } from '../project/scripts.ts';
 import { folderOfExtension } from '../project/workspace.ts';
 import { createFollowedFiles } from './followed-files.ts';
 import { createMembersSource } from './members.ts';
@@ -149,7 +149,7 @@ export async function openRunning(options: RunningOptions): Promise<RunningProje
     ...(running.mail ? { mail: mailOf(running.mail) } : {}),
     log,
   });
-  const scripted = (await options.scripts?.engine(logProblems(log))) ?? {};
+  const scripted = await (options.scripts ?? NO_SCRIPTS).open(logProblems(log));
   const { delivery } = running;
   const now = options.clock ? () => options.clock?.now() ?? 0 : () => Date.now();
   try {
@@ -159,10 +159,14 @@ export async function openRunning(options: RunningOptions): Promise<RunningProje
       templates,
       store,
       runner: runnerOf(host, extensions),
+      actions: scripted.actions,
       sources: sourcesOf(project, now),
       engine: {
-        functions: { ...(Object.fromEntries(host.functions()) as RuleFunctions), ...scripted.functions },
-        ...(scripted.prepare ? { prepare: scripted.prepare } : {}),
+        functions: {
+          ...(Object.fromEntries(host.functions()) as RuleFunctions),
+          ...scripted.engine.functions,
+        },
+        ...(scripted.engine.prepare ? { prepare: scripted.engine.prepare } : {}),
       },
       mode,
       uncommitted,

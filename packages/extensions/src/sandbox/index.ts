@@ -1,3 +1,4 @@
+export { createScriptActions, type ScriptAction } from './actions.ts';
 export { SandboxFailure } from './failure.ts';
 export {
   createSandbox,

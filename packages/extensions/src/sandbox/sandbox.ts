@@ -20,8 +20,8 @@ export interface SandboxScript {
   readonly source: string;
   /** What `readScript` of `@reeve/extensions/script-gate` gave as `code`. */
   readonly code: string;
-  /** What it has to give; anything else is no value. `any` leaves it as it is. */
-  readonly returns: Type;
+  /** What it has to give; anything else is no value. `any` leaves it as it is, `json` gives the text of whatever it is. */
+  readonly returns: Type | 'json';
 }
 
 /** One evaluation: a script with its values, in the order of its parameters. */
@@ -196,6 +196,7 @@ export const createSandbox = (options: SandboxOptions): Sandbox => {
     let value: unknown;
     try {
       value = JSON.parse(told.json);
+      if (script.returns === 'json') return { ok: true, value: told.json };
     } catch {
       return problem(script, 'type');
     }

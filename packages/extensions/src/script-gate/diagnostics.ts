@@ -157,8 +157,8 @@ export const SCRIPT_DIAGNOSTICS: Readonly<Record<ScriptCode, ScriptDiagnosticRow
     title: { en: 'The script does not say what it takes and gives', zh: '脚本没有写明它接受什么、给出什么' },
     message: { en: '{reason}', zh: '{reasonZh}' },
     explanation: {
-      en: 'A comment right before the function says the type of each parameter and of the result, so that rules which use it can be checked: `@param {text} text`, `@returns {yes/no}`. Types are `text`, `number`, `yes/no`, `time`, `date`, `duration`, `member`, `community`, `any` and `list of …`. `[name]` is a parameter that may be left out; `@en` and `@zh` give the name that people see.',
-      zh: '函数前面的注释写明每个参数和结果的类型，这样使用它的规则才能被检查：`@param {文本} text`、`@returns {是否}`。类型有 `文本`、`数字`、`是否`、`时间`、`日期`、`时长`、`成员`、`社群`、`任意` 和 `… 列表`。`[name]` 表示可以省略的参数；`@en` 和 `@zh` 是给人看的名字。',
+      en: 'A comment right before the function says the type of each parameter and of the result, so that rules which use it can be checked: `@param {text} text`, `@returns {yes/no}`. Types are `text`, `number`, `yes/no`, `time`, `date`, `duration`, `member`, `community`, `any` and `list of …`. A script that says `@emits event.type` instead of `@returns` is an action: rules do it, and it gives a list of events, `[{ type, member, data }]`. `[name]` is a parameter that may be left out; `@en` and `@zh` give the name that people see.',
+      zh: '函数前面的注释写明每个参数和结果的类型，这样使用它的规则才能被检查：`@param {文本} text`、`@returns {是否}`。类型有 `文本`、`数字`、`是否`、`时间`、`日期`、`时长`、`成员`、`社群`、`任意` 和 `… 列表`。脚本若不写 `@returns` 而写 `@emits 事件.类型`，就是一个动作：由规则执行，给出一组事件 `[{ type, member, data }]`。`[name]` 表示可以省略的参数；`@en` 和 `@zh` 是给人看的名字。',
     },
     example: { bad: GOOD.replace(' * @param {text} text\n', ''), good: GOOD },
   },

@@ -1,4 +1,12 @@
-import type { Diagnostic, FunctionSignature, Labels, ParamSignature, Span, Type } from '@reeve/ir';
+import type {
+  ActionSignature,
+  Diagnostic,
+  FunctionSignature,
+  Labels,
+  ParamSignature,
+  Span,
+  Type,
+} from '@reeve/ir';
 import { type Comment as AcornComment, type FunctionDeclaration, type Program, parse } from 'acorn';
 import { type ScriptCode, scriptDiagnostic } from './diagnostics.ts';
 import { readComment } from './signature.ts';
@@ -23,7 +31,9 @@ export interface GatedScript {
   readonly labels: Labels;
   readonly description: string;
   readonly params: readonly ParamSignature[];
-  readonly returns: Type;
+  /** `json` for an action: it gives events, of the types in `emits`. */
+  readonly returns: Type | 'json';
+  readonly emits?: readonly string[];
 }
 
 /** How a script is read. */
@@ -43,6 +53,8 @@ export interface ReadScriptResult {
   readonly script?: GatedScript;
   /** What it takes and gives, where that can be read even though it has errors: rules that use it are checked all the same. */
   readonly signature?: FunctionSignature;
+  /** The same of a script that says what it `@emits`: rules do it, instead of asking it. */
+  readonly action?: ActionSignature;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -176,24 +188,35 @@ export const readScript = (text: string, options: ReadScriptOptions): ReadScript
       `The comment before it has to name its parameters with their types, in order: ${names.map((each) => `@param {text} ${each}`).join(', ')}.`,
       `前面的注释要按顺序写明每个参数及其类型：${names.map((each) => `@param {文本} ${each}`).join('，')}。`,
     );
-  if (!returns)
+  const emits = declared ? undefined : comment.emits;
+  if (!returns && !emits)
     wrong(
-      'The comment before it has to say what it gives: @returns {number}.',
-      '前面的注释要写明它给出什么：@returns {数字}。',
+      'The comment before it has to say what it gives: @returns {number}, or @emits event.type where it is an action.',
+      '前面的注释要写明它给出什么：@returns {数字}；如果它是动作，则写 @emits 事件.类型。',
     );
-  if (!returns) return { diagnostics };
-  const signature: FunctionSignature = { id, labels: comment.labels, params, returns };
-  if (diagnostics.length > 0) return { signature, diagnostics };
+  if (returns && emits)
+    wrong(
+      'It is either asked for a value (@returns) or done (@emits), not both.',
+      '它要么给出一个值（@returns），要么作为动作执行（@emits），不能两者都是。',
+    );
+  const { labels, description } = comment;
+  const known = emits
+    ? { action: { id, labels, params, emits, idempotent: true } satisfies ActionSignature }
+    : returns
+      ? { signature: { id, labels, params, returns } satisfies FunctionSignature }
+      : {};
+  if (diagnostics.length > 0) return { ...known, diagnostics };
   return {
-    signature,
+    ...known,
     script: {
       id,
       source,
       code: codeOf(text, program, insertions, name),
-      labels: comment.labels,
-      description: comment.description,
+      labels,
+      description,
       params,
-      returns,
+      returns: returns ?? 'json',
+      ...(emits ? { emits } : {}),
     },
     diagnostics,
   };

@@ -6,6 +6,8 @@ export interface Comment {
   readonly description: string;
   readonly params: readonly ParamSignature[];
   readonly returns?: Type;
+  /** Types of the events that it gives, where it is an action. */
+  readonly emits?: readonly string[];
   /** What is wrong in it, with its place in the comment. */
   readonly problems: readonly { readonly start: number; readonly end: number; readonly reason: Bilingual }[];
 }
@@ -50,6 +52,8 @@ const unknownType = (name: string): Bilingual => ({
   zh: `没有“${name}”这种类型。`,
 });
 
+const EVENT_TYPE = /^[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*$/;
+
 /** Reads the inside of a comment, without its marks. Offsets are within `text`. */
 export const readComment = (text: string): Comment => {
   const problems: { start: number; end: number; reason: Bilingual }[] = [];
@@ -57,6 +61,7 @@ export const readComment = (text: string): Comment => {
   const labels: { en?: string; zh?: string } = {};
   const description: string[] = [];
   let returns: Type | undefined;
+  let emits: readonly string[] | undefined;
   let tags = false;
   let start = 0;
   for (const line of text.split('\n')) {
@@ -88,6 +93,12 @@ export const readComment = (text: string): Comment => {
       if (typeName === undefined) problem({ en: 'Write @returns {type}.', zh: '请写成 @returns {类型}。' });
       else if (!returns) problem(unknownType(typeName));
       returns ??= { kind: 'any' };
+    } else if (tag === 'emits') {
+      emits = rest.split(/[\s,，、]+/).filter((each) => each !== '');
+      const strange = emits.find((each) => !EVENT_TYPE.test(each));
+      if (emits.length === 0) problem({ en: 'Write @emits event.type.', zh: '请写成 @emits 事件.类型。' });
+      else if (strange !== undefined)
+        problem({ en: `“${strange}” is no type of an event.`, zh: `“${strange}”不是事件类型。` });
     } else if (tag === 'en' || tag === 'zh') labels[tag] = rest.trim();
     else if (tag === undefined && !tags && content !== '') description.push(content);
     start = end + 1;
@@ -97,6 +108,7 @@ export const readComment = (text: string): Comment => {
     description: description.join(' '),
     params,
     ...(returns ? { returns } : {}),
+    ...(emits ? { emits } : {}),
     problems,
   };
 };
