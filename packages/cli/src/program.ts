@@ -105,6 +105,12 @@ export const createProgram = (): { readonly command: Command; readonly status: (
     .addOption(lang())
     .action(async (options) => done((await import('./commands/run.ts')).runRun(options)));
 
+  add('types', 'write what the project knows as TypeScript: events, attributes, inputs of actions')
+    .addOption(projectFile())
+    .option('--out <file>', 'write to a file instead of standard output', nonEmpty)
+    .addOption(lang())
+    .action(async (options) => done((await import('./commands/types.ts')).runTypes(options)));
+
   add('ext <what> [name]', 'new NAME, list, add NAME, remove NAME, check FOLDER')
     .addOption(projectFile())
     .addOption(lang())

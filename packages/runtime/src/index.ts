@@ -35,3 +35,4 @@ export {
   type StoreStats,
 } from './store/store.ts';
 export { createSystemClock } from './system-clock.ts';
+export type { TypedActions, TypedEvent, TypedHandler, TypedRequest } from './typed.ts';
