@@ -6,6 +6,8 @@
  * @param {text} text
  */
 export function links_in(who, text) {
-  const sites = new Set([...(text ?? '').matchAll(/https?:\/\/([\w.-]+)/g)].map((found) => found[1].toLowerCase()));
+  const sites = new Set(
+    [...(text ?? '').matchAll(/https?:\/\/([\w.-]+)/g)].map((found) => found[1].toLowerCase()),
+  );
   return [...sites].map((site) => ({ type: 'link.posted', member: who, data: { site } }));
 }

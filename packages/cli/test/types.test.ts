@@ -64,7 +64,7 @@ const compiled = (program: string): readonly string[] => {
   return stdout.split('\n').filter((line) => line.startsWith('use.ts'));
 };
 
-const HEAD = `import type { TypedActions, TypedEvent } from '@reeve/runtime';
+const HEAD = `import { type TypedEvent, typedActions } from '@reeve/runtime';
 import type { Event } from '@reeve/ir';
 import type { Actions, Events } from './reeve.ts';
 const base = { id: 'e1', time: 0, member: 'ada', community: 'tea' };
@@ -78,10 +78,10 @@ describe('reeve types', () => {
 const paid: TypedEvent<Events, 'order.paid'> = { ...base, type: 'order.paid', data: { amount: 12, ship: { to: 'x', at: '2026-01-01T00:00:00Z' }, kind: 'gift' } };
 const joined: TypedEvent<Events> = { ...base, type: 'member.joined', data: { tier: 'gold', streets: ['a'] } };
 export const events: readonly Event[] = [paid, joined];
-export const actions: TypedActions<Actions> = {
+export const actions = typedActions<Actions>({
   'points.grant': ({ input, key }) => ({ status: 'delivered', reference: input.to + key + input.amount.toFixed(0) }),
   'message.send': { idempotent: true, run: ({ input }) => ({ status: 'failed', error: input.to, retryable: true }) },
-};
+});
 `),
     ).toEqual([]);
   });
@@ -101,12 +101,12 @@ export const actions: TypedActions<Actions> = {
   it('finds an action that is not declared, and an input that it does not have', () => {
     expect(
       compiled(
-        `${HEAD}export const a: TypedActions<Actions> = { 'points.gift': () => ({ status: 'delivered' }) };`,
+        `${HEAD}export const a = typedActions<Actions>({ 'points.gift': () => ({ status: 'delivered' }) });`,
       ),
     ).toHaveLength(1);
     expect(
       compiled(
-        `${HEAD}export const a: TypedActions<Actions> = { 'points.grant': ({ input }) => ({ status: 'delivered', reference: input.who }) };`,
+        `${HEAD}export const a = typedActions<Actions>({ 'points.grant': ({ input }) => ({ status: 'delivered', reference: input.who }) });`,
       ),
     ).toHaveLength(1);
   });

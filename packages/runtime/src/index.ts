@@ -35,4 +35,10 @@ export {
   type StoreStats,
 } from './store/store.ts';
 export { createSystemClock } from './system-clock.ts';
-export type { TypedActions, TypedEvent, TypedHandler, TypedRequest } from './typed.ts';
+export {
+  type TypedActions,
+  type TypedEvent,
+  type TypedHandler,
+  type TypedRequest,
+  typedActions,
+} from './typed.ts';

@@ -17,7 +17,7 @@ import { shownPath } from './rule-files.ts';
 export type TellProblem = (problem: ScriptProblem) => void;
 
 /** What runs scripts: a process of theirs is started with the first call and ends with this one. */
-export interface OpenScripts {
+interface OpenScripts {
   /** What an engine needs to ask them. */
   readonly engine: Pick<EngineOptions, 'functions' | 'prepare'>;
   /** Those that rules do instead of asking them. */

@@ -124,6 +124,6 @@ export const typesOf = (model: Pick<Model, 'events' | 'attributes' | 'actions'>)
     `/** Events by type: what stands in their \`data\`. For \`TypedEvent\` of @reeve/runtime. */\nexport interface Events {\n${events.join('')}}\n`,
     attributes('member', 'MemberAttributes'),
     attributes('community', 'CommunityAttributes'),
-    `/** Actions by id: what they are given. For \`TypedActions\` of @reeve/runtime. */\nexport interface Actions {\n${actions.join('')}}\n`,
+    `/** Actions by id: what they are given. For \`typedActions\` of @reeve/runtime. */\nexport interface Actions {\n${actions.join('')}}\n`,
   ].join('\n');
 };

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Diagnostic, Signatures } from '@reeve/ir';
 import { assemble, type RawManifest, type ReadSchema } from '../manifest/assemble.ts';
 import { manifestDiagnostic } from '../manifest/diagnostics.ts';
 import type { ReadManifestResult } from '../manifest/read.ts';
+import { createRegistry } from '../registry/registry.ts';
 import { checkExtension as checkWith, type ExtensionCheck } from './check.ts';
 
 // Joining manifests does not need the validator; this entry leaves it unloaded.
@@ -52,6 +55,26 @@ export const loadExtension = async (
   }
   const { readManifest } = await import('../manifest/read.ts');
   return readManifest(text, path, { readSchema });
+};
+
+/**
+ * What extensions add to the language, from their folders: what `compile` takes. Later ones do not replace what earlier ones have.
+ *
+ * @example
+ * const { signatures } = await loadSignatures(extensionFolder, 'extensions/reeve-garden');
+ * const { program } = compile([parse(text, { source: 'rules.reeve' }).tree], { signatures });
+ */
+export const loadSignatures = async (
+  ...folders: readonly (string | URL)[]
+): Promise<{ readonly signatures: Signatures; readonly diagnostics: readonly Diagnostic[] }> => {
+  const loaded = await Promise.all(
+    folders.map((folder) => loadExtension(typeof folder === 'string' ? folder : fileURLToPath(folder))),
+  );
+  const registry = createRegistry(loaded.flatMap(({ manifest }) => manifest ?? []));
+  return {
+    signatures: registry.signatures(),
+    diagnostics: [...loaded.flatMap(({ diagnostics }) => diagnostics), ...registry.diagnostics],
+  };
 };
 
 /**
