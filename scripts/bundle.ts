@@ -12,7 +12,7 @@ const bundle = await rolldown({
   input: {
     main: 'packages/cli/dist/main.js',
     // Started by its name, as a thread.
-    'reading-worker': 'packages/cli/dist/events/reading-worker.js',
+    'reading-worker': 'packages/runtime/dist/events/reading-worker.js',
   },
   platform: 'node',
   // What starts processes by the names of its own files, and what only a running project needs, stay where they are.

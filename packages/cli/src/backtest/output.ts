@@ -1,6 +1,6 @@
 import type { Engine, EngineStats } from '@reeve/engine';
 import type { Decision, Event } from '@reeve/ir';
-import type { ReadTally } from '../events/reader.ts';
+import type { ReadTally } from '@reeve/runtime/events';
 import type { Sink } from '../output/sink.ts';
 import type { Lang } from '../terminal/frames.ts';
 import type { ReplayResult } from './replay.ts';

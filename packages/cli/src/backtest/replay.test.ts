@@ -3,7 +3,7 @@ import type { Decision, Event, Program } from '@reeve/ir';
 import { compile, parse } from '@reeve/language';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { EventReader } from '../events/reader.ts';
+import type { EventReader } from '@reeve/runtime/events';
 import { loadCoreSignatures } from '../project/core-signatures.ts';
 import { type ReplayResult, replay } from './replay.ts';
 

@@ -1,6 +1,6 @@
 import type { Decisions, Engine } from '@reeve/engine';
 import type { Decision, Event } from '@reeve/ir';
-import type { EventReader } from '../events/reader.ts';
+import type { EventReader } from '@reeve/runtime/events';
 
 /** What a replay is told. */
 export interface ReplayOptions {

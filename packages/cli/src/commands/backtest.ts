@@ -5,7 +5,7 @@ import { createReportOutput } from '../backtest/report-output.ts';
 import type { Version } from '../compare/collector.ts';
 import { openOtherVersion } from '../compare/other-version.ts';
 import { createComparisonOutput } from '../compare/output.ts';
-import { createEventReader } from '../events/reader.ts';
+import { createEventReader } from '@reeve/runtime/events';
 import { EXIT, OperationalError, UsageError } from '../failure.ts';
 import { createSink } from '../output/sink.ts';
 import { renderSummary, showCount } from '../output/summary.ts';
@@ -14,7 +14,7 @@ import { openWorkspace } from '../project/workspace.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { createStyle } from '../terminal/style.ts';
 import { parseDuration } from '../time/duration.ts';
-import { isZone } from '../time/zone.ts';
+import { isZone } from '@reeve/runtime/events';
 import { chooseLang } from './context.ts';
 import { type Compiled, compileOrTell, readTime, sourcesOf } from './history.ts';
 

@@ -2,7 +2,7 @@ import { MANIFEST_DIAGNOSTICS } from '@reeve/extensions/node';
 import { SCRIPT_DIAGNOSTICS } from '@reeve/extensions/script-gate';
 import type { Bilingual, Severity } from '@reeve/ir';
 import { DIAGNOSTICS } from '@reeve/language';
-import { EVENT_ROWS } from '../events/event-rows.ts';
+import { EVENT_ROWS } from '@reeve/runtime/events';
 import { FILE_ROWS } from '../yaml-file/file-rows.ts';
 
 /** What is known of a code, wherever it comes from. */

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
-import { parseCsvMap } from '../events/csv-map.ts';
+import { parseCsvMap } from './csv-map.ts';
 import { findProject, readProject } from './project.ts';
 import { CSV_MAP_SCHEMA, PROJECT_SCHEMA } from './project-schema.ts';
 import { readRuleFiles } from './rule-files.ts';

@@ -1,4 +1,4 @@
-import { offsetAt } from '../time/zone.ts';
+import { offsetAt } from '@reeve/runtime/events';
 
 const DAY = 86_400_000;
 /** Days whose offset is remembered. */

@@ -1,5 +1,5 @@
 import { type ReeveServer, startServer } from '@reeve/server';
-import { eventOfJson } from '../events/cloud-event.ts';
+import { eventOfJson } from '@reeve/runtime/events';
 import { refusal } from '../events/refusal.ts';
 import { UsageError } from '../failure.ts';
 import type { RunningProject } from './compose.ts';

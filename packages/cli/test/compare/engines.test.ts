@@ -4,7 +4,7 @@ import { compile, DEFAULT_PROJECT_SETTINGS, parse } from '@reeve/language';
 import { describe, expect, test } from 'vitest';
 import { replay } from '../../src/backtest/replay.ts';
 import { createEnginePair } from '../../src/compare/engines.ts';
-import type { EventReader } from '../../src/events/reader.ts';
+import type { EventReader } from '@reeve/runtime/events';
 import { loadCoreSignatures } from '../../src/project/core-signatures.ts';
 
 const DAY = 86_400_000;

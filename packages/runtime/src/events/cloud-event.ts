@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
-import { type Event, parseTimestamp } from '@reeve/ir';
-import { excerpt, type Fault, fault } from './refusal.ts';
+import { type Bilingual, type Event, parseTimestamp } from '@reeve/ir';
+import type { EventCode } from './event-rows.ts';
+import { excerpt, type Fault, fault, refusal } from './refusal.ts';
 
 /** The community of events that name none. */
 export const DEFAULT_COMMUNITY = 'default';
@@ -56,6 +57,28 @@ const dataOf = (json: Json): Readonly<Record<string, unknown>> | Fault => {
 
 const isFault = (value: unknown): value is Fault =>
   typeof value === 'object' && value !== null && 'fault' in value && 'params' in value;
+
+/** A CloudEvent that was read, or why it is none. */
+export type ReadCloudEvent =
+  | { readonly event: Event }
+  | { readonly refused: { readonly code: EventCode; readonly reason: Bilingual } };
+
+/**
+ * Reads one CloudEvent 1.0 from parsed JSON: `type` and `time`, `subject` (the member), `source` (the community), `data`.
+ * One without an id is refused, unless `idOf` gives one: an event is taken once for each id in its community.
+ *
+ * @example
+ * const read = readCloudEvent(request.body);
+ * if ('event' in read) await runtime.ingest([read.event]);
+ * else reply.code(400).send(read.refused);
+ */
+export const readCloudEvent = (json: unknown, idOf?: () => string): ReadCloudEvent => {
+  const read = eventOfJson(json, idOf ?? (() => ''));
+  const found = isFault(read) ? read : read.id === '' ? fault('events/missing', { name: 'id' }) : undefined;
+  if (!found) return { event: read as Event };
+  const { code, reason } = refusal('', 0, found);
+  return { refused: { code, reason } };
+};
 
 /** Reads one CloudEvent from parsed JSON; `fallbackId` gives the id of one that brings none. */
 export const eventOfJson = (json: unknown, fallbackId: () => string): Event | Fault => {

@@ -1,7 +1,7 @@
 import type { Event } from '@reeve/ir';
 import { createTimeReader, type TimeReader } from '../time/time-format.ts';
 import { DEFAULT_COMMUNITY, idOfLine } from './cloud-event.ts';
-import type { CsvMap, DataField, EventMap, LookupSource, RowCondition, TextSource } from './csv-map.ts';
+import type { CsvMap, DataField, EventMap, LookupSource, RowCondition, TextSource } from './csv-mapping.ts';
 import { excerpt, type Fault, fault } from './refusal.ts';
 
 type Cells = readonly string[];

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { gzipSync } from 'node:zlib';
-import type { Source } from '@reeve/runtime';
+import type { Source } from './source.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createFollowedFiles } from './followed-files.ts';
+import { createFilesSource } from './files.ts';
 import { createMembersSource } from './members.ts';
-import { createSqliteSource } from './tables.ts';
+import { createSqliteSource } from './sqlite-rows.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -37,7 +37,7 @@ const readAll = async (source: Source, from?: string, limit = 2) => {
 describe('files that are followed', () => {
   it('reads what was added, and no line before its end is written', async () => {
     const path = join(folder, 'events.jsonl');
-    const source = createFollowedFiles('f', path);
+    const source = createFilesSource({ name: 'f', path: path });
     expect(await readAll(source)).toMatchObject({ ids: [] });
     writeFileSync(path, line('1') + line('2') + line('3').slice(0, 20));
     const first = await readAll(source);
@@ -51,7 +51,7 @@ describe('files that are followed', () => {
 
   it('begins again with a file that was replaced or cut', async () => {
     const path = join(folder, 'events.jsonl');
-    const source = createFollowedFiles('f', path);
+    const source = createFilesSource({ name: 'f', path: path });
     writeFileSync(path, line('1') + line('2'));
     const { cursor } = await readAll(source);
     renameSync(path, join(folder, 'events.1'));
@@ -63,7 +63,7 @@ describe('files that are followed', () => {
 
   it('reads what was added before a file was renamed, and after', async () => {
     const path = join(folder, 'events.jsonl');
-    const source = createFollowedFiles('f', path);
+    const source = createFilesSource({ name: 'f', path: path });
     writeFileSync(path, line('1'));
     const first = await readAll(source);
     appendFileSync(path, line('2'));
@@ -82,7 +82,7 @@ describe('files that are followed', () => {
 
   it('reads what was copied away before the file was cut', async () => {
     const path = join(folder, 'events.jsonl');
-    const source = createFollowedFiles('f', path);
+    const source = createFilesSource({ name: 'f', path: path });
     writeFileSync(path, line('1'));
     const { cursor } = await readAll(source);
     writeFileSync(`${path}.1`, line('1') + line('2'));
@@ -94,7 +94,7 @@ describe('files that are followed', () => {
     const path = join(folder, 'events.jsonl');
     // The end of the line is an event by itself, and begins where a chunk does.
     writeFileSync(path, line('1') + 'x'.repeat(2 * 1_048_576 - line('1').length) + line('no') + line('2'));
-    const { ids, refused } = await readAll(createFollowedFiles('f', path));
+    const { ids, refused } = await readAll(createFilesSource({ name: 'f', path: path }));
     expect([ids, refused]).toEqual([['1', '2'], ['events.jsonl:2']]);
   });
 
@@ -103,7 +103,7 @@ describe('files that are followed', () => {
     const bad = Buffer.from(line('1'));
     bad[bad.indexOf('ada')] = 0xff;
     writeFileSync(path, Buffer.concat([bad, Buffer.from(`${'李'.repeat(3_000)}\n`), Buffer.from(line('2'))]));
-    const { events, refused } = await createFollowedFiles('f', path).read(undefined, 10);
+    const { events, refused } = await createFilesSource({ name: 'f', path: path }).read(undefined, 10);
     expect(events.map(({ id }) => id)).toEqual(['2']);
     expect(refused.map(({ place }) => place)).toEqual(['events.jsonl:1', 'events.jsonl:2']);
     expect(Buffer.byteLength(refused[1]?.text ?? '')).toBeLessThanOrEqual(4_096);
@@ -113,7 +113,7 @@ describe('files that are followed', () => {
     const path = join(folder, 'events.jsonl');
     const lines = Array.from({ length: 250 }, (_, i) => line(String(i)));
     writeFileSync(path, 'x\n'.repeat(300_000));
-    const batch = await createFollowedFiles('f', path).read(undefined, 100);
+    const batch = await createFilesSource({ name: 'f', path: path }).read(undefined, 100);
     expect(batch).toMatchObject({ more: true, events: [] });
     expect(batch.refused).toHaveLength(100);
     const packed = join(folder, 'packed.jsonl.gz');
@@ -122,7 +122,7 @@ describe('files that are followed', () => {
     let cursor: string | undefined;
     for (let more = true; more; ) {
       // A new source each time, as after a restart: it goes on behind what it gave.
-      const some = await createFollowedFiles('f', packed).read(cursor, 100);
+      const some = await createFilesSource({ name: 'f', path: packed }).read(cursor, 100);
       sizes.push(some.events.length);
       ({ cursor, more } = some);
     }
@@ -133,7 +133,7 @@ describe('files that are followed', () => {
     const whole = gzipSync(Array.from({ length: 50 }, (_, i) => line(`a${i}`)).join(''));
     writeFileSync(join(folder, 'a.jsonl.gz'), whole.subarray(0, 60));
     writeFileSync(join(folder, 'b.jsonl'), line('b'));
-    const source = createFollowedFiles('f', folder);
+    const source = createFilesSource({ name: 'f', path: folder });
     const first = await readAll(source);
     expect(first.ids).toContain('b');
     expect(first.refused).toEqual(['a.jsonl.gz']);
@@ -145,7 +145,7 @@ describe('files that are followed', () => {
   it('forgets files that are gone from a folder', async () => {
     writeFileSync(join(folder, 'a.jsonl'), line('1'));
     writeFileSync(join(folder, 'b.jsonl'), line('2'));
-    const source = createFollowedFiles('f', folder);
+    const source = createFilesSource({ name: 'f', path: folder });
     const { cursor } = await readAll(source);
     rmSync(join(folder, 'a.jsonl'));
     const after = await readAll(source, cursor);
@@ -156,7 +156,7 @@ describe('files that are followed', () => {
     writeFileSync(join(folder, 'b.jsonl'), line('2'));
     writeFileSync(join(folder, 'a.jsonl'), line('1'));
     writeFileSync(join(folder, 'notes.txt'), 'nothing');
-    const source = createFollowedFiles('f', folder);
+    const source = createFilesSource({ name: 'f', path: folder });
     const { ids, cursor } = await readAll(source);
     expect(ids).toEqual(['1', '2']);
     writeFileSync(join(folder, 'c.jsonl'), line('3'));
@@ -171,15 +171,14 @@ it('reads rows beyond a cursor', async () => {
     "CREATE TABLE orders (n INTEGER PRIMARY KEY, who TEXT, at TEXT, total REAL); INSERT INTO orders VALUES (1,'ada','2026-01-01T00:00:00Z',9.5),(2,'bo','yesterday',1),(3,'cy','2026-01-02T00:00:00Z',2)",
   );
   const source = createSqliteSource({
-    kind: 'sqlite',
-    name: 's',
+        name: 's',
     file,
     query: 'SELECT * FROM orders WHERE n > :cursor ORDER BY n LIMIT :limit',
     cursor: 'n',
     event: { type: 'order.paid', subject: 'who', time: 'at', id: 'order-{n}', 'data.total': 'total' },
   });
   const { ids, refused, cursor } = await readAll(source);
-  expect([ids, refused, cursor]).toEqual([['order-1', 'order-3'], ['n 2'], '3']);
+  expect([ids, refused, JSON.parse(cursor ?? '').at]).toEqual([['order-1', 'order-3'], ['n 2'], 3]);
   db.exec("INSERT INTO orders VALUES (4,'di','2026-01-03T00:00:00Z',7)");
   db.close();
   const [event] = (await source.read(cursor, 10)).events;
@@ -189,8 +188,7 @@ it('reads rows beyond a cursor', async () => {
 it('reads members, and of a list that changed only those who did', async () => {
   const file = join(folder, 'members.csv');
   const source = createMembersSource(
-    { kind: 'members', name: 'm', file, community: 'tea', id: 'id' },
-    () => 5,
+    { name: 'm', file, community: 'tea', id: 'id', now: () => 5 },
   );
   writeFileSync(file, 'id,tier,consent.marketing,__proto__.x\nada,gold,yes,1\nbo,silver,no,1\n,gold,no,1\n');
   const first = await source.read(undefined, 10);
@@ -208,7 +206,7 @@ it('reads members, and of a list that changed only those who did', async () => {
 describe('members', () => {
   const file = () => join(folder, 'members.csv');
   const sourceOf = () =>
-    createMembersSource({ kind: 'members', name: 'm', file: file(), community: 'tea', id: 'id' }, () => 5);
+    createMembersSource({ name: 'm', file: file(), community: 'tea', id: 'id', now: () => 5 });
 
   it('says each change under an id of its own, even one back and forth, and the same after a restart', async () => {
     let cursor: string | undefined;
@@ -276,8 +274,7 @@ describe('rows of a database', () => {
     db.exec(`CREATE TABLE t (n INTEGER, at TEXT); INSERT INTO t VALUES ${values}`);
     db.close();
     return createSqliteSource({
-      kind: 'sqlite',
-      name: 's',
+            name: 's',
       file,
       query,
       cursor: 'n',

@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Event } from '@reeve/ir';
-import type { SourceBatch } from '@reeve/runtime';
-import type { CsvMap } from '../events/csv-map.ts';
+import type { SourceBatch } from './source.ts';
+import type { CsvMap } from '../events/csv-mapping.ts';
 import { createTally, readEvents } from '../events/plain-reader.ts';
-import { OperationalError } from '../failure.ts';
+import { SourceError } from '../events/source-error.ts';
 
 /** How far a file has been read that cannot be followed: events and refusals given of the file that looked like this. */
 export interface WholePlace {
@@ -112,7 +112,7 @@ export function createWholeFiles(map: CsvMap | undefined): {
         return { events, refused, place: { head, at: from.given, line: 0, done: true } };
       } catch (error) {
         await letGo();
-        if (!(error instanceof OperationalError) || error.code !== 'events/broken-gzip') throw error;
+        if (!(error instanceof SourceError) || error.code !== 'events/broken-gzip') throw error;
         // Broken as it is now; when it is whole it looks different, and is read then. What lies behind it is not held up.
         const reason = error.message.slice(error.message.indexOf(': ') + 2);
         return {

@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import type { Event } from '@reeve/ir';
-import { errnoOf, OperationalError, UsageError } from '../failure.ts';
 import { createColumnDecoder, type EventColumns } from './event-columns.ts';
 import type { EventSource } from './open.ts';
 import type { ReadTally } from './plain-reader.ts';
+import { errnoOf, SourceError, type SourceErrorCode } from './source-error.ts';
 
 /** What the thread is started with. */
 export interface ThreadData {
@@ -15,9 +15,9 @@ export interface ThreadData {
 
 /** A failure on its way to this thread, where it is thrown again as what it was. */
 export interface Failure {
-  readonly kind: 'usage' | 'operational' | 'bug';
   readonly message: string;
-  readonly code: string;
+  /** Absent for a bug. */
+  readonly code?: SourceErrorCode;
   readonly retryable: boolean;
   readonly stack?: string;
 }
@@ -37,9 +37,8 @@ const AT_ONCE = 4;
 /** What it reads is soon let go of; a larger place for it only takes memory. */
 const YOUNG_MB = 16;
 
-const errorOf = ({ kind, message, code, retryable, stack }: Failure): Error => {
-  if (kind === 'usage') return new UsageError(message);
-  if (kind === 'operational') return new OperationalError(code, message, { retryable });
+const errorOf = ({ message, code, retryable, stack }: Failure): Error => {
+  if (code !== undefined) return new SourceError(code, message, { retryable });
   const bug = new Error(message);
   if (stack !== undefined) bug.stack = stack;
   return bug;

@@ -3,12 +3,12 @@ import { hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Event } from '@reeve/ir';
-import type { SourceBatch } from '@reeve/runtime';
+import type { SourceBatch } from './source.ts';
 import { eventOfLine } from '../events/cloud-event.ts';
 import { type Fault, fault, refusal } from '../events/refusal.ts';
 
 /** How far one file has been read. `head` is the length and digest of its first bytes: another head is another file. */
-export interface Place {
+export interface LinesPlace {
   readonly at: number;
   readonly line: number;
   readonly head: string;
@@ -17,10 +17,10 @@ export interface Place {
 }
 
 /** What was read, and where it ended. */
-export interface Read {
+export interface LinesRead {
   readonly events: readonly Event[];
   readonly refused: SourceBatch['refused'];
-  readonly place: Place;
+  readonly place: LinesPlace;
 }
 
 const CHUNK = 1_048_576;
@@ -30,7 +30,7 @@ const HEAD = 256;
 const KEPT = 4_096;
 const NEWLINE = 10;
 
-export const NOTHING_READ: Place = { at: 0, line: 0, head: '0:' };
+export const NOTHING_READ: LinesPlace = { at: 0, line: 0, head: '0:' };
 
 /** The first bytes of a file, by which it is known again when it has another name. */
 export const headOf = async (file: FileHandle, size: number): Promise<Buffer> => {
@@ -40,25 +40,33 @@ export const headOf = async (file: FileHandle, size: number): Promise<Buffer> =>
 };
 
 /** Whether a file with these first bytes, this long, is the one that has been read up to a place. */
-export const isAt = (first: Buffer, size: number, { at, head }: Place): boolean => {
+export const isAt = (first: Buffer, size: number, { at, head }: LinesPlace): boolean => {
   // The head is taken of as many bytes as there were when it was taken.
   const [length = '0', digest = ''] = head.split(':');
   const bytes = first.subarray(0, Number(length));
   return at > 0 && at <= size && bytes.length === Number(length) && hash('sha256', bytes, 'hex') === digest;
 };
 
+interface Reading {
+  readonly size: number;
+  /** The file's first bytes. */
+  readonly first: Buffer;
+  readonly limit: number;
+  /** A last line that has no end is left, taken where it is an event (what is cut off is none), or taken for over. */
+  readonly tail: 'leave' | 'whole' | 'take';
+}
+
 const startOf = (bytes: Buffer): string => bytes.subarray(0, KEPT).toString('utf8').replace(/�$/, '');
 
 /**
- * Reads what stands behind a place, line by line, at most `limit` of them. A line whose end is not written is left,
- * unless the file is `over`: nobody goes on writing it. Gives nothing where there is nothing.
+ * Reads what stands behind a place, line by line, at most `limit` of them. Gives nothing where there is nothing.
  */
 export const readLinesFrom = async (
   file: FileHandle,
   path: string,
-  known: Place,
-  { size, first, limit, over }: { size: number; first: Buffer; limit: number; over: boolean },
-): Promise<Read | undefined> => {
+  known: LinesPlace,
+  { size, first, limit, tail }: Reading,
+): Promise<LinesRead | undefined> => {
   const bytes = Buffer.alloc(Math.min(CHUNK, size - known.at));
   const { bytesRead } = await file.read(bytes, 0, bytes.length, known.at);
   const read = bytes.subarray(0, bytesRead);
@@ -89,6 +97,11 @@ export const readLinesFrom = async (
     if ('fault' in found) refuse(found, text);
     else events.push(found);
   };
+  const isTaken = (text: Buffer): boolean => {
+    if (tail !== 'whole') return tail === 'take';
+    const found = readLine(text);
+    return found !== undefined && !('fault' in found);
+  };
   while (events.length + refused.length < limit && start < read.length) {
     const end = read.indexOf(NEWLINE, start);
     if (end >= 0) {
@@ -103,7 +116,7 @@ export const readLinesFrom = async (
       line++;
       refuse(fault('events/too-long', { limit: LONGEST }), rest);
       skipping = true;
-    } else if (!skipping && over && isLast) take(rest);
+    } else if (!skipping && isLast && isTaken(rest)) take(rest);
     else if (!skipping) break;
     start = read.length;
   }

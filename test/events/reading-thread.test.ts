@@ -6,11 +6,11 @@ import { gzipSync } from 'node:zlib';
 import type { Event } from '@reeve/ir';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { eventOfLine } from './cloud-event.ts';
-import { parseCsvMap } from './csv-map.ts';
-import { createColumnDecoder, createColumnEncoder } from './event-columns.ts';
-import type { EventSource } from './open.ts';
-import { createEventReader, type ReadTally } from './reader.ts';
+import { eventOfLine } from '../../packages/runtime/src/events/cloud-event.ts';
+import { parseCsvMap } from '../../packages/cli/src/project/csv-map.ts';
+import { createColumnDecoder, createColumnEncoder } from '../../packages/runtime/src/events/event-columns.ts';
+import type { EventSource } from '../../packages/runtime/src/events/open.ts';
+import { createEventReader, type ReadTally } from '../../packages/runtime/src/events/reader.ts';
 
 let folder: string;
 beforeAll(() => {

@@ -5,11 +5,11 @@ import { gzipSync } from 'node:zlib';
 import type { Event } from '@reeve/ir';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { eventOfLine, idOfLine } from './cloud-event.ts';
-import { parseCsvMap } from './csv-map.ts';
-import { createRowSplitter } from './csv-rows.ts';
-import { readLines } from './lines.ts';
-import { createEventReader, type ReadTally } from './reader.ts';
+import { eventOfLine, idOfLine } from '../../packages/runtime/src/events/cloud-event.ts';
+import { parseCsvMap } from '../../packages/cli/src/project/csv-map.ts';
+import { createRowSplitter } from '../../packages/runtime/src/events/csv-rows.ts';
+import { readLines } from '../../packages/runtime/src/events/lines.ts';
+import { createEventReader, type ReadTally } from '../../packages/runtime/src/events/reader.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -1,13 +1,13 @@
 import type { Event } from '@reeve/ir';
-import { UsageError } from '../failure.ts';
 import { eventOfLine } from './cloud-event.ts';
 import { createRowReader, type RowReader } from './csv-events.ts';
-import type { CsvMap } from './csv-map.ts';
+import type { CsvMap } from './csv-mapping.ts';
 import { type CsvRow, createRowSplitter } from './csv-rows.ts';
 import { type LineBlock, readLines } from './lines.ts';
 import { mergeByTime } from './merge.ts';
 import { type EventSource, openBytes } from './open.ts';
 import { type Fault, type Refusal, refusal } from './refusal.ts';
+import { SourceError } from './source-error.ts';
 
 /** What has been read so far. */
 export interface ReadTally {
@@ -84,7 +84,8 @@ async function* readCsv(
     const made = createRowReader(map, columns);
     if (typeof made === 'function') return made;
     const [use] = made.unknown;
-    throw new UsageError(
+    throw new SourceError(
+      'source/bad-mapping',
       `${map.source}: the mapping names the column “${use!.column}”, which ${path} does not have; it has ${columns.join(', ')}`,
     );
   };

@@ -3,13 +3,25 @@ import { hash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Event } from '@reeve/ir';
-import type { Source, SourceBatch } from '@reeve/runtime';
+import type { Source, SourceBatch } from './source.ts';
 import { type CsvRow, createRowSplitter } from '../events/csv-rows.ts';
 import { fault, refusal } from '../events/refusal.ts';
-import { errnoOf } from '../failure.ts';
-import type { SourceSetting } from './run-settings.ts';
+import { errnoOf } from '../events/source-error.ts';
 
-type Members = Extract<SourceSetting, { kind: 'members' }>;
+/** A list of members. */
+export interface MembersSourceOptions {
+  /** Unique within a project. */
+  readonly name: string;
+  /** Path of a CSV file with a heading. */
+  readonly file: string;
+  /** Whose members they are. */
+  readonly community: string;
+  /** Column that holds the member. */
+  readonly id: string;
+  /** Ms since 1970: the time of what has changed. The machine's clock by default. */
+  readonly now?: () => number;
+}
+
 type Refused = SourceBatch['refused'][number];
 
 /** What is known of the file: its digest when it was last read to its end, and of each member what their row said. */
@@ -73,10 +85,13 @@ const setIn = (data: Record<string, unknown>, path: readonly string[], value: un
  * Reads members from a CSV file with a heading: each row sets attributes, those named with dots inside groups. Only rows
  * that have changed since they were last read come again; a cell that was emptied takes the attribute away.
  */
-export function createMembersSource(
-  { name, file, community, id: idColumn }: Members,
-  now: () => number,
-): Source {
+export function createMembersSource({
+  name,
+  file,
+  community,
+  id: idColumn,
+  now = Date.now,
+}: MembersSourceOptions): Source {
   let table: Table | undefined;
   let seen: { readonly look: string; readonly whole: string } | undefined;
 

@@ -3,8 +3,8 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { errnoOf, fileError, OperationalError, UsageError } from '../failure.ts';
-import type { CsvMap } from './csv-map.ts';
+import type { CsvMap } from './csv-mapping.ts';
+import { errnoOf, SourceError, unreadable } from './source-error.ts';
 
 /** One place that events are read from. */
 export interface EventSource {
@@ -19,10 +19,10 @@ export const sizeOf = async (path: string): Promise<number | undefined> => {
   if (path === '-') return undefined;
   try {
     const found = await stat(path);
-    if (found.isDirectory()) throw new UsageError(`${path}: it is a folder, not a file`);
+    if (found.isDirectory()) throw new SourceError('source/not-found', `${path}: it is a folder, not a file`);
     return found.isFile() ? found.size : undefined;
   } catch (error) {
-    throw error instanceof UsageError ? error : fileError(path, error);
+    throw error instanceof SourceError ? error : unreadable(path, error);
   }
 };
 
@@ -67,7 +67,7 @@ export async function* openBytes(
     for await (const chunk of gunzip) yield chunk as Buffer;
   } catch (error) {
     if (errnoOf(error)?.startsWith('Z_')) {
-      throw new OperationalError('events/broken-gzip', `${path}: the gzip data is broken or cut off`, {
+      throw new SourceError('events/broken-gzip', `${path}: the gzip data is broken or cut off`, {
         cause: error,
       });
     }
@@ -88,6 +88,6 @@ async function* readRaw(
       yield bytes;
     }
   } catch (error) {
-    throw fileError(path, error);
+    throw unreadable(path, error);
   }
 }

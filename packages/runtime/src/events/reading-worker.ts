@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { errnoOf, OperationalError, UsageError } from '../failure.ts';
 import { buffersOf, createColumnEncoder } from './event-columns.ts';
 import { createTally, readEvents } from './plain-reader.ts';
 import type { Failure, FromThread, ThreadData } from './reading-thread.ts';
+import { SourceError } from './source-error.ts';
 import { createUsualLineReader } from './usual-lines.ts';
 
 // Reads the files and hands events over. Nothing is read here that the plain reader would not read in the same way.
@@ -13,15 +13,12 @@ const tally = createTally(undefined);
 const allowed = new Int32Array(allowance);
 
 const failureOf = (error: unknown): Failure => {
-  const kind =
-    error instanceof UsageError ? 'usage' : error instanceof OperationalError ? 'operational' : 'bug';
-  const known = error instanceof Error ? error : new Error(String(error));
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
   return {
-    kind,
-    message: known.message,
-    code: errnoOf(error) ?? '',
-    retryable: error instanceof OperationalError && error.retryable,
-    ...(known.stack === undefined ? {} : { stack: known.stack }),
+    message,
+    retryable: error instanceof SourceError && error.retryable,
+    ...(error instanceof SourceError ? { code: error.code } : {}),
+    ...(stack === undefined ? {} : { stack }),
   };
 };
 
