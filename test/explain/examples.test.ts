@@ -1,8 +1,8 @@
 import { createEngine, explain } from '@reeve/engine';
 import type { Decision, Event, Program } from '@reeve/ir';
+import { createEventReader } from '@reeve/runtime/events';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createEventReader } from '../../packages/cli/src/events/reader.ts';
 import { compileWorkspace, openWorkspace } from '../../packages/cli/src/project/workspace.ts';
 import { claimsOf, problemOf, subjectsOf } from './apply.ts';
 

@@ -1,10 +1,11 @@
 // The HTTP side before a real runtime and store, as those see it who mean it ill or do not know better.
+
 import { connect } from 'node:net';
 import { createRuntime, type Runtime, type Store } from '@reeve/runtime';
+import { readCloudEvent } from '@reeve/runtime/events';
 import { type ReeveServer, type ServerOptions, startServer } from '@reeve/server';
 import { openSqliteStore } from '@reeve/store-sqlite';
 import { afterEach, expect, it } from 'vitest';
-import { eventOfJson } from '../../packages/cli/src/events/cloud-event.ts';
 import { clockAt, programOf, START } from '../runtime/setting.ts';
 
 const TOKEN = 'a-token-of-high-entropy';
@@ -31,9 +32,8 @@ const start = async (options: Partial<ServerOptions> = {}): Promise<string> => {
     ports: {
       ingest: (events) => live.ingest(events, 'http'),
       readEvent: (json) => {
-        const read = eventOfJson(json, () => '');
-        if ('fault' in read && 'params' in read) return { reason: String(read.fault) };
-        return read.id === '' ? { reason: 'It has no id.' } : read;
+        const read = readCloudEvent(json);
+        return 'event' in read ? read.event : { reason: read.refused.reason.en };
       },
       status: () => live.status(),
       metrics: async () => '',
@@ -198,7 +198,10 @@ it('holds no more than it has room for, and has room again', async () => {
         await held;
         return { accepted: events.length, repeated: 0, refused: [], decisions: [] };
       },
-      readEvent: (json: unknown) => eventOfJson(json, () => 'x'),
+      readEvent: (json: unknown) => {
+        const read = readCloudEvent(json);
+        return 'event' in read ? read.event : { reason: read.refused.code };
+      },
     } as never,
   });
   const big = [one('1', { text: 'x'.repeat(2_000) })];

@@ -1,3 +1,7 @@
+import { errnoOf, fileReason } from '@reeve/runtime/events';
+
+export { errnoOf, fileReason };
+
 /** How the command ends: fine, the user's rules or tests failed, it was called wrongly, or the surroundings failed. */
 export const EXIT: { readonly ok: 0; readonly failed: 1; readonly usage: 2; readonly operational: 3 } = {
   ok: 0,
@@ -29,28 +33,6 @@ export class OperationalError extends Error {
     this.retryable = options.retryable ?? false;
   }
 }
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file or folder',
-  EACCES: 'reading it is not permitted',
-  EPERM: 'it is not permitted',
-  EISDIR: 'it is a folder, not a file',
-  ENOTDIR: 'part of the path is not a folder',
-  ENOSPC: 'the disk is full',
-  EROFS: 'the disk cannot be written to',
-  EMFILE: 'too many files are open',
-  ENAMETOOLONG: 'the name is too long',
-};
-
-/** `ENOENT` and its like, where an error has one. */
-export const errnoOf = (error: unknown): string | undefined => {
-  const code = (error as { readonly code?: unknown } | undefined)?.code;
-  return typeof code === 'string' ? code : undefined;
-};
-
-/** Why a file could not be used, in plain words. */
-export const fileReason = (error: unknown): string =>
-  REASONS[errnoOf(error) ?? ''] ?? (error instanceof Error ? error.message : String(error));
 
 /** An error for a path that the user named: a wrong path is a usage error, anything else is operational. */
 export const fileError = (path: string, error: unknown): UsageError | OperationalError => {

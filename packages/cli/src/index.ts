@@ -1,6 +1,6 @@
-export { parseCsvMap } from './events/csv-map.ts';
-export { createEventReader } from './events/reader.ts';
+export { createEventReader } from '@reeve/runtime/events';
 export { loadCoreSignatures } from './project/core-signatures.ts';
+export { parseCsvMap } from './project/csv-map.ts';
 export { CSV_MAP_SCHEMA, PROJECT_SCHEMA } from './project/project-schema.ts';
 export { runTest, runTestFile, type TestOptions, type TestResult } from './test-runner/run.ts';
 export {

@@ -1,3 +1,4 @@
+import { SourceError } from '@reeve/runtime/events';
 import { EXIT, OperationalError, UsageError } from './failure.ts';
 import { ClosedPipe } from './output/sink.ts';
 import { commanderStatus, createProgram } from './program.ts';
@@ -5,6 +6,9 @@ import { commanderStatus, createProgram } from './program.ts';
 const say = (text: string): void => {
   process.stderr.write(`${text}\n`);
 };
+
+/** What whoever named a source of events has to put right. */
+const SLIPS: ReadonlySet<string> = new Set(['source/not-found', 'source/bad-mapping']);
 
 /** Exit status of a failure, after telling of it. */
 const statusOf = (error: unknown): number => {
@@ -14,6 +18,10 @@ const statusOf = (error: unknown): number => {
   if (error instanceof UsageError) {
     say(`reeve: ${error.message}`);
     return EXIT.usage;
+  }
+  if (error instanceof SourceError) {
+    say(`reeve: ${error.message}`);
+    return SLIPS.has(error.code) ? EXIT.usage : EXIT.operational;
   }
   if (error instanceof OperationalError) {
     say(`reeve: ${error.message}`);

@@ -1,9 +1,9 @@
 import { createEngine } from '@reeve/engine';
 import type { Decision, Event, Program } from '@reeve/ir';
 import { compile, parse } from '@reeve/language';
+import type { EventReader } from '@reeve/runtime/events';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { EventReader } from '@reeve/runtime/events';
 import { loadCoreSignatures } from '../project/core-signatures.ts';
 import { type ReplayResult, replay } from './replay.ts';
 

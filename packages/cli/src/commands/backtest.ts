@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
 import { formatTimestamp } from '@reeve/ir';
+import { createEventReader, isZone, SourceError } from '@reeve/runtime/events';
 import { type ReplayResult, replay } from '../backtest/replay.ts';
 import { createReportOutput } from '../backtest/report-output.ts';
 import type { Version } from '../compare/collector.ts';
 import { openOtherVersion } from '../compare/other-version.ts';
 import { createComparisonOutput } from '../compare/output.ts';
-import { createEventReader } from '@reeve/runtime/events';
 import { EXIT, OperationalError, UsageError } from '../failure.ts';
 import { createSink } from '../output/sink.ts';
 import { renderSummary, showCount } from '../output/summary.ts';
@@ -14,7 +14,6 @@ import { openWorkspace } from '../project/workspace.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { createStyle } from '../terminal/style.ts';
 import { parseDuration } from '../time/duration.ts';
-import { isZone } from '@reeve/runtime/events';
 import { chooseLang } from './context.ts';
 import { type Compiled, compileOrTell, readTime, sourcesOf } from './history.ts';
 
@@ -119,7 +118,7 @@ export const runBacktest = async (options: BacktestOptions): Promise<number> => 
     },
   }).catch(async (error: unknown) => {
     // What came before a file broke off is told, decisions and all; then why it ended.
-    if (failed && error instanceof OperationalError) {
+    if (failed && (error instanceof OperationalError || error instanceof SourceError)) {
       await sink.close().catch(() => undefined);
       sayRead(failed);
     }

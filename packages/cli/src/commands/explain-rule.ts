@@ -1,7 +1,7 @@
 import { type Explanation, explain } from '@reeve/engine';
 import type { Event, Program, RuleIr } from '@reeve/ir';
 import { closest } from '@reeve/language';
-import { createEventReader } from '@reeve/runtime/events';
+import { createEventReader, isZone } from '@reeve/runtime/events';
 import { createSpeech } from '../explain/speech.ts';
 import { renderExplanation } from '../explain/text.ts';
 import { EXIT, UsageError } from '../failure.ts';
@@ -11,7 +11,6 @@ import { tellOnce } from '../project/scripts.ts';
 import { openWorkspace } from '../project/workspace.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { createStyle } from '../terminal/style.ts';
-import { isZone } from '@reeve/runtime/events';
 import { chooseLang } from './context.ts';
 import { compileOrTell, readTime, sourcesOf } from './history.ts';
 

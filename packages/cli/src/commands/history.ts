@@ -1,15 +1,20 @@
 import type { TemplateIr } from '@reeve/ir';
+import {
+  type CsvMap,
+  createTimeReader,
+  type EventSource,
+  looksLikeCsv,
+  type TimeReader,
+} from '@reeve/runtime/events';
 import type { Version } from '../compare/collector.ts';
-import { parseCsvMap } from '../project/csv-map.ts';
-import { type CsvMap, type EventSource, looksLikeCsv } from '@reeve/runtime/events';
 import { UsageError } from '../failure.ts';
+import { parseCsvMap } from '../project/csv-map.ts';
 import type { Project } from '../project/project.ts';
 import { readText } from '../project/read-text.ts';
 import { shownPath } from '../project/rule-files.ts';
 import { tellOnce } from '../project/scripts.ts';
 import { compileWorkspace, type Workspace } from '../project/workspace.ts';
 import type { Lang } from '../terminal/frames.ts';
-import { createTimeReader, type TimeReader } from '@reeve/runtime/events';
 import { countLine, frameOptions, renderAll } from './context.ts';
 
 /** Where events are read from, as the command line names it. */

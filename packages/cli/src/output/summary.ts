@@ -1,6 +1,6 @@
 import type { EngineStats } from '@reeve/engine';
-import type { ReplayResult } from '../backtest/replay.ts';
 import type { ReadTally } from '@reeve/runtime/events';
+import type { ReplayResult } from '../backtest/replay.ts';
 import type { Lang } from '../terminal/frames.ts';
 import type { Style } from '../terminal/style.ts';
 

@@ -14,14 +14,12 @@ import {
   type Store,
   Uncommitted,
 } from '@reeve/runtime';
+import { createFilesSource, createMembersSource, createSqliteSource } from '@reeve/runtime/sources';
 import { openSqliteStore } from '@reeve/store-sqlite';
 import type { Project } from '../project/project.ts';
 import { NO_SCRIPTS, type ProjectScripts, problemSentence, type TellProblem } from '../project/scripts.ts';
 import { folderOfExtension } from '../project/workspace.ts';
-import { createFollowedFiles } from './followed-files.ts';
-import { createMembersSource } from './members.ts';
 import type { SourceSetting } from './run-settings.ts';
-import { createSqliteSource } from './tables.ts';
 
 /** A project at work: what has to be closed, in the order in which it was opened. */
 export interface RunningProject extends AsyncDisposable {
@@ -102,18 +100,20 @@ function runnerOf(host: ExtensionHost, extensions: readonly HostedExtension[]): 
 function sourcesOf(project: Project, now: () => number): readonly Source[] {
   const { sources } = project.running;
   if (sources.length === 0)
-    return project.events.map(({ path, map }) => createFollowedFiles(`events:${path}`, path, map));
+    return project.events.map(({ path, map }) =>
+      createFilesSource({ name: `events:${path}`, path, ...(map ? { map } : {}) }),
+    );
   return sources.map((source) => sourceOf(source, now));
 }
 
 function sourceOf(source: SourceSetting, now: () => number): Source {
   switch (source.kind) {
     case 'files':
-      return createFollowedFiles(source.name, source.path);
+      return createFilesSource(source);
     case 'sqlite':
       return createSqliteSource(source);
     case 'members':
-      return createMembersSource(source, now);
+      return createMembersSource({ ...source, now });
   }
 }
 

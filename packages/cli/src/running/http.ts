@@ -1,6 +1,5 @@
+import { readCloudEvent } from '@reeve/runtime/events';
 import { type ReeveServer, startServer } from '@reeve/server';
-import { eventOfJson } from '@reeve/runtime/events';
-import { refusal } from '../events/refusal.ts';
 import { UsageError } from '../failure.ts';
 import type { RunningProject } from './compose.ts';
 import type { RunMetrics } from './metrics.ts';
@@ -26,9 +25,8 @@ export async function createHttp(
     ports: {
       ingest: (events) => runtime.ingest(events, 'http'),
       readEvent: (json) => {
-        const read = eventOfJson(json, () => '');
-        if ('fault' in read && 'params' in read) return { reason: refusal('http', 0, read).reason.en };
-        return read.id === '' ? { reason: 'It has no id.' } : read;
+        const read = readCloudEvent(json);
+        return 'event' in read ? read.event : { reason: read.refused.reason.en };
       },
       status: async () => ({ ...(await runtime.status()), extensions: host.states() }),
       metrics: async () => metrics.text(await runtime.status(), Date.now()),

@@ -9,8 +9,7 @@ import {
 } from '@reeve/engine';
 import type { CapIr, Decision, Diagnostic, Input, Program, Signatures } from '@reeve/ir';
 import { analyse, compile, type ProjectSettings, parse, parseCap, type SyntaxTree } from '@reeve/language';
-import { looksLikeCsv } from '@reeve/runtime/events';
-import { createEventReader } from '@reeve/runtime/events';
+import { createEventReader, looksLikeCsv } from '@reeve/runtime/events';
 import type { Project } from '../project/project.ts';
 import type { TextFile } from '../project/read-text.ts';
 import { readRuleFiles } from '../project/rule-files.ts';

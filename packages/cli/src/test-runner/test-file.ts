@@ -1,8 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { Diagnostic, Event, Input } from '@reeve/ir';
-import { DEFAULT_COMMUNITY } from '@reeve/runtime/events';
+import { createTimeReader, DEFAULT_COMMUNITY, type TimeReader } from '@reeve/runtime/events';
 import type { CapSentence } from '../project/project.ts';
-import { createTimeReader, type TimeReader } from '@reeve/runtime/events';
 import { createFieldReader, type FieldReader, field } from '../yaml-file/fields.ts';
 import { fileDiagnostic, plainOf, readYaml, type YamlMap, type YamlValue } from '../yaml-file/value.ts';
 

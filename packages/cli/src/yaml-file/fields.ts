@@ -1,6 +1,6 @@
 import type { Diagnostic, Span } from '@reeve/ir';
-import { parseDuration } from '../time/duration.ts';
 import { isZone } from '@reeve/runtime/events';
+import { parseDuration } from '../time/duration.ts';
 import { fileDiagnostic, type YamlEntry, type YamlMap, type YamlValue } from './value.ts';
 
 /**

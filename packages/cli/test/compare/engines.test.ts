@@ -1,10 +1,10 @@
 import { createEngine, type Engine } from '@reeve/engine';
 import type { Decision, Event, Program } from '@reeve/ir';
 import { compile, DEFAULT_PROJECT_SETTINGS, parse } from '@reeve/language';
+import type { EventReader } from '@reeve/runtime/events';
 import { describe, expect, test } from 'vitest';
 import { replay } from '../../src/backtest/replay.ts';
 import { createEnginePair } from '../../src/compare/engines.ts';
-import type { EventReader } from '@reeve/runtime/events';
 import { loadCoreSignatures } from '../../src/project/core-signatures.ts';
 
 const DAY = 86_400_000;

@@ -1,3 +1,4 @@
+import { offsetAt } from '@reeve/runtime/events';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bucketOf, createBuckets, foldColumns } from '../../src/report/buckets.ts';
@@ -6,7 +7,6 @@ import { createReachCounter } from '../../src/report/reach.ts';
 import { createTimeSeries } from '../../src/report/series.ts';
 import { createTally } from '../../src/report/tally.ts';
 import { createWallClock } from '../../src/report/wall-clock.ts';
-import { offsetAt } from '../../src/time/zone.ts';
 import {
   DAY,
   decisionOf,

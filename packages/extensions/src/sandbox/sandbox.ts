@@ -81,7 +81,7 @@ export interface Sandbox {
   /** Each script as a function for `createEngine({ functions })`; where it fails there is no value. */
   readonly functions: Readonly<Record<string, (args: readonly Value[]) => Value>>;
   /** Evaluates together what will be asked for soon: for `createEngine({ prepare })`. */
-  prepare(calls: readonly ScriptCall[]): void;
+  readonly prepare: (calls: readonly ScriptCall[]) => void;
   /** Ids of the processes that run now. */
   processes(): readonly number[];
   /** Ends the processes. What is asked after it starts them again. */

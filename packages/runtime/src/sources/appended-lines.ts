@@ -3,9 +3,9 @@ import { hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Event } from '@reeve/ir';
-import type { SourceBatch } from './source.ts';
 import { eventOfLine } from '../events/cloud-event.ts';
 import { type Fault, fault, refusal } from '../events/refusal.ts';
+import type { SourceBatch } from './source.ts';
 
 /** How far one file has been read. `head` is the length and digest of its first bytes: another head is another file. */
 export interface LinesPlace {

@@ -3,10 +3,10 @@ import { hash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Event } from '@reeve/ir';
-import type { Source, SourceBatch } from './source.ts';
 import { type CsvRow, createRowSplitter } from '../events/csv-rows.ts';
 import { fault, refusal } from '../events/refusal.ts';
 import { errnoOf } from '../events/source-error.ts';
+import type { Source, SourceBatch } from './source.ts';
 
 /** A list of members. */
 export interface MembersSourceOptions {

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { gzipSync } from 'node:zlib';
-import type { Source } from './source.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFilesSource } from './files.ts';
 import { createMembersSource } from './members.ts';
+import type { Source } from './source.ts';
 import { createSqliteSource } from './sqlite-rows.ts';
 
 let folder = '';
@@ -171,7 +171,7 @@ it('reads rows beyond a cursor', async () => {
     "CREATE TABLE orders (n INTEGER PRIMARY KEY, who TEXT, at TEXT, total REAL); INSERT INTO orders VALUES (1,'ada','2026-01-01T00:00:00Z',9.5),(2,'bo','yesterday',1),(3,'cy','2026-01-02T00:00:00Z',2)",
   );
   const source = createSqliteSource({
-        name: 's',
+    name: 's',
     file,
     query: 'SELECT * FROM orders WHERE n > :cursor ORDER BY n LIMIT :limit',
     cursor: 'n',
@@ -187,9 +187,7 @@ it('reads rows beyond a cursor', async () => {
 
 it('reads members, and of a list that changed only those who did', async () => {
   const file = join(folder, 'members.csv');
-  const source = createMembersSource(
-    { name: 'm', file, community: 'tea', id: 'id', now: () => 5 },
-  );
+  const source = createMembersSource({ name: 'm', file, community: 'tea', id: 'id', now: () => 5 });
   writeFileSync(file, 'id,tier,consent.marketing,__proto__.x\nada,gold,yes,1\nbo,silver,no,1\n,gold,no,1\n');
   const first = await source.read(undefined, 10);
   expect(first.events.map(({ type, member, data }) => [type, member, data])).toEqual([
@@ -274,7 +272,7 @@ describe('rows of a database', () => {
     db.exec(`CREATE TABLE t (n INTEGER, at TEXT); INSERT INTO t VALUES ${values}`);
     db.close();
     return createSqliteSource({
-            name: 's',
+      name: 's',
       file,
       query,
       cursor: 'n',
@@ -301,6 +299,69 @@ describe('rows of a database', () => {
     );
     expect((await source.read(undefined, 20)).events).toHaveLength(20);
     expect((await readAll(source, undefined, 20)).ids).toHaveLength(50);
+  });
+
+  const AT = "'2026-01-01T00:00:00Z'";
+  const add = (values: string): void => {
+    const db = new DatabaseSync(join(folder, 'large.db'));
+    db.exec(`INSERT INTO t VALUES ${values}`);
+    db.close();
+  };
+
+  it('loses no row where a batch ends between rows of one value', async () => {
+    const rows = Array.from(
+      { length: 60 },
+      (_, i) => `(${Math.floor(i / 7)}, '2026-01-01T00:00:${String(i).padStart(2, '0')}Z')`,
+    );
+    const source = reading('SELECT * FROM t WHERE n > :cursor ORDER BY n LIMIT :limit', rows.join());
+    const times = new Set<number>();
+    let cursor: string | undefined;
+    for (let more = true; more; ) {
+      const batch = await source.read(cursor, 5);
+      for (const { time } of batch.events) times.add(time);
+      ({ cursor, more } = batch);
+    }
+    expect(times.size).toBe(60);
+  });
+
+  it('finds rows that come later with the value that was read last, and gives none twice', async () => {
+    const source = reading(
+      'SELECT * FROM t WHERE n >= :cursor ORDER BY n LIMIT :limit',
+      `(1,${AT}),(2,${AT})`,
+    );
+    const first = await source.read(undefined, 10);
+    expect(first.events).toHaveLength(2);
+    expect((await source.read(first.cursor, 10)).events).toEqual([]);
+    add("(2,'2026-01-01T00:00:01Z'),(3,'2026-01-01T00:00:02Z')");
+    const second = await source.read(first.cursor, 10);
+    expect(second.events.map(({ time }) => time % 60_000)).toEqual([1_000, 2_000]);
+    expect((await source.read(second.cursor, 10)).events).toEqual([]);
+  });
+
+  it('goes on from the cursor of a release that kept only the value', async () => {
+    const source = reading(
+      'SELECT * FROM t WHERE n > :cursor ORDER BY n LIMIT :limit',
+      `(1,${AT}),(2,${AT})`,
+    );
+    expect((await source.read('1', 10)).events.map(({ id }) => id)).toEqual(['r2']);
+  });
+
+  it('says so where rows are not in the order of their column', async () => {
+    const source = reading(
+      'SELECT * FROM t WHERE n > :cursor ORDER BY n DESC LIMIT :limit',
+      `(1,${AT}),(2,${AT})`,
+    );
+    await expect(source.read(undefined, 10)).rejects.toThrow('in the order of the column n');
+  });
+
+  it('says so where very many rows have one value', async () => {
+    const source = reading('SELECT * FROM t WHERE n > :cursor ORDER BY n LIMIT :limit', `(1,${AT})`);
+    const db = new DatabaseSync(join(folder, 'large.db'));
+    db.exec(
+      "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 10200) INSERT INTO t SELECT 1, '2026-01-01T00:00:00Z' FROM c",
+    );
+    db.close();
+    await expect(source.read(undefined, 10)).rejects.toThrow('tells rows apart');
   });
 
   it('says so where the query does not give its cursor', async () => {

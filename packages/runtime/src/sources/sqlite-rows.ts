@@ -83,7 +83,8 @@ const digestOf = (row: Row): string =>
   ).slice(0, 16);
 
 const isSame = (a: unknown, b: unknown): boolean =>
-  a === b || (typeof a !== typeof b && typeof a !== 'string' && typeof b !== 'string' && Number(a) === Number(b));
+  a === b ||
+  (typeof a !== typeof b && typeof a !== 'string' && typeof b !== 'string' && Number(a) === Number(b));
 
 const comesBefore = (a: unknown, b: unknown): boolean =>
   typeof a !== 'string' && typeof b !== 'string' && (a as number | bigint) < (b as number | bigint);
@@ -184,11 +185,7 @@ export function createSqliteSource({
     }
   }
 
-  function cursorAfter(
-    place: Place | undefined,
-    rows: readonly Row[],
-    cursor: string | undefined,
-  ): string {
+  function cursorAfter(place: Place | undefined, rows: readonly Row[], cursor: string | undefined): string {
     const last = rows.at(-1)?.[column];
     if (last === undefined) return cursor ?? 'null';
     const given = rows.filter((row) => isSame(row[column], last)).map(digestOf);

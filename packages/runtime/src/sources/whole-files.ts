@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Event } from '@reeve/ir';
-import type { SourceBatch } from './source.ts';
 import type { CsvMap } from '../events/csv-mapping.ts';
 import { createTally, readEvents } from '../events/plain-reader.ts';
 import { SourceError } from '../events/source-error.ts';
+import type { SourceBatch } from './source.ts';
 
 /** How far a file has been read that cannot be followed: events and refusals given of the file that looked like this. */
 export interface WholePlace {
