@@ -168,6 +168,14 @@ function caseAfter(known: CaseRecord, event: Event): CaseRecord {
       acknowledgedAt: event.time,
       ...(by === undefined ? {} : { acknowledgedBy: by }),
     };
+  if (event.type === 'case.escalated' && known.status !== 'resolved')
+    return {
+      ...known,
+      timeline,
+      severity: text(event.data['severity']) ?? known.severity,
+      escalations: (known.escalations ?? 0) + 1,
+      escalatedAt: event.time,
+    };
   if (event.type === 'case.resolved' && known.status !== 'resolved')
     return {
       ...known,

@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { extensionFolder as coreFolder } from '@reeve/connector-core';
 import { createHost, type ExtensionHost, type HostedExtension } from '@reeve/extensions/host';
@@ -72,7 +74,10 @@ export async function hostedExtensions({
       at === core
         ? { network: granted?.network ?? [], secrets: ['*'], attributes: ['*'], mail: true, sharedData: true }
         : (granted ?? {});
-    return [{ manifest, folder: at, settings, grants, inProcess: at === core }];
+    if (at !== core) return [{ manifest, folder: at, settings, grants }];
+    // Resolved, so that its source is found where there is no build.
+    const main = relative(core, createRequire(import.meta.url).resolve('@reeve/connector-core/main'));
+    return [{ manifest, folder: at, settings, grants, main, inProcess: true }];
   });
 }
 

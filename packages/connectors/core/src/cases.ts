@@ -40,25 +40,32 @@ export function registerCases(context: ExtensionContext): void {
     },
   );
 
+  /** The case that an action is about: the one that it names, else the open one that the same rule opened for the kind. */
+  const found = async ({ input, community, rule }: ActionRequest): Promise<string | undefined> => {
+    const named = input['case'];
+    if (typeof named === 'string') return named;
+    return (await context.cases.open(community, `${word(input['kind']) || 'case'}/${rule}`))?.id;
+  };
+  const follow =
+    (type: string, told: (input: ActionRequest['input']) => Record<string, unknown>) =>
+    async (request: ActionRequest): Promise<ActionResult> => {
+      const id = await found(request);
+      if (id === undefined) return { status: 'delivered' };
+      const kind = word(request.input['kind']) || 'case';
+      const data = { case: id, kind, by: 'reeve', ...told(request.input) };
+      return { status: 'delivered', reference: id, events: [{ type, data }] };
+    };
+  context.actions.register(
+    'case.escalate',
+    follow('case.escalated', ({ severity, role, reason }) => ({
+      ...optional('severity', severity),
+      ...optional('role', role),
+      ...optional('reason', reason),
+    })),
+  );
   context.actions.register(
     'case.close',
-    async ({ input, community, rule }: ActionRequest): Promise<ActionResult> => {
-      const named = input['case'];
-      const kind = word(input['kind']) || 'case';
-      const id =
-        typeof named === 'string' ? named : (await context.cases.open(community, `${kind}/${rule}`))?.id;
-      if (id === undefined) return { status: 'delivered' };
-      return {
-        status: 'delivered',
-        reference: id,
-        events: [
-          {
-            type: 'case.resolved',
-            data: { case: id, kind, by: 'reeve', ...optional('reason', input['reason']) },
-          },
-        ],
-      };
-    },
+    follow('case.resolved', ({ reason }) => optional('reason', reason)),
   );
 
   context.actions.register(

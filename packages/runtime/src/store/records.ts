@@ -153,6 +153,9 @@ export interface CaseRecord {
   readonly acknowledgedBy?: string;
   readonly resolvedAt?: number;
   readonly resolvedBy?: string;
+  /** How often it went further up, and when it last did. */
+  readonly escalations?: number;
+  readonly escalatedAt?: number;
   readonly member?: string;
   readonly timeline: readonly {
     readonly at: number;
