@@ -81,7 +81,8 @@ export function registerMessages(context: ExtensionContext): void {
       return {
         status: 'failed',
         error: (error as Error).message.slice(0, 300),
-        retryable: code !== 'refused',
+        // A box that there is not will not be there in an hour.
+        retryable: code !== 'refused' && code !== 'rejected',
       };
     }
   });

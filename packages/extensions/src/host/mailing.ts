@@ -34,10 +34,12 @@ const read = (mail: unknown): HostMail => {
 };
 
 const codeOf = (error: { readonly code?: string; readonly responseCode?: number }): string => {
+  // The operator's slip, not the receiver's word: it may be put right.
+  if (error.code === 'EAUTH') return 'deferred';
   if (error.responseCode !== undefined) return error.responseCode >= 500 ? 'rejected' : 'deferred';
   if (error.code === 'ETIMEDOUT') return 'timeout';
   if (error.code === 'EDNS' || error.code === 'ECONNECTION' || error.code === 'ESOCKET') return 'unreachable';
-  return error.code === 'EAUTH' ? 'rejected' : 'broken';
+  return 'broken';
 };
 
 export const createMailer = (settings: MailSettings): Mailer => {
