@@ -48,6 +48,19 @@ export interface Events {
     /** kind · 类型 */
     readonly kind?: string;
   };
+  /** case escalated · 已升级 */
+  readonly 'case.escalated': {
+    /** case · 工单 */
+    readonly case?: string;
+    /** kind · 类型 */
+    readonly kind?: string;
+    /** severity · 级别 */
+    readonly severity?: string;
+    /** role · 角色 */
+    readonly role?: string;
+    /** reason · 原因 */
+    readonly reason?: string;
+  };
   /** case opened · 已开立工单 */
   readonly 'case.opened': {
     /** case · 工单 */
@@ -314,6 +327,19 @@ export interface Actions {
     readonly kind?: string;
     /** case · 工单 */
     readonly case?: string;
+    /** reason · 原因 */
+    readonly reason?: string;
+  };
+  /** escalate case · 升级工单 */
+  readonly 'case.escalate': {
+    /** kind · 类型 */
+    readonly kind?: string;
+    /** case · 工单 */
+    readonly case?: string;
+    /** severity · 级别 */
+    readonly severity?: 'low' | 'normal' | 'high' | 'critical';
+    /** role · 角色 */
+    readonly role?: string;
     /** reason · 原因 */
     readonly reason?: string;
   };

@@ -23,6 +23,7 @@ export const TOKEN_CLASSES: Readonly<Record<string, string>> = {
   ColonName: 'a name with : after it',
   AnyName: 'any name, words of the language too',
   FreeName: 'a name or a dotted name, but no reserved word',
+  Given: '$ and the name of a parameter',
   Number: 'digits, with a decimal point where wanted',
   Quantity: 'a number with a unit of time after it',
   Percent: 'a number with % after it',
@@ -69,6 +70,15 @@ const CATEGORIES: Readonly<Record<string, readonly string[]>> = {
   ZhIs: ['是'],
 };
 
+/** Literals that a parameter may stand for. */
+const OR_GIVEN: Readonly<Record<string, string>> = {
+  NumberLike: 'Number',
+  QuantityLike: 'Quantity',
+  PercentLike: 'Percent',
+  TimeLike: 'TimeOfDay',
+  DateLike: 'Date',
+};
+
 interface Definition {
   readonly constructor: { readonly name: string };
   readonly definition?: readonly Definition[];
@@ -82,6 +92,15 @@ const unique = (words: readonly string[]): readonly string[] => [...new Set(word
 const tokenPart = (name: string): Part => {
   const mark = PUNCTUATION[name];
   if (mark !== undefined) return { kind: 'word', spellings: [mark] };
+  const literal = OR_GIVEN[name];
+  if (literal !== undefined)
+    return {
+      kind: 'choice',
+      parts: [
+        { kind: 'class', name: literal },
+        { kind: 'class', name: 'Given' },
+      ],
+    };
   const several = CATEGORIES[name];
   if (several) return { kind: 'word', spellings: unique(several) };
   const row = KEYWORDS.find((each) => each.id === name);

@@ -199,6 +199,21 @@ rule welcome_newcomer "Welcome a newcomer"
 `,
   },
   {
+    title: { en: 'Parameters and packs', zh: '参数与规则包' },
+    text: {
+      en: 'A `parameter` is a figure that can be set without touching a rule: `$name` stands wherever a literal of its type could, in lengths of time, counts, percentages, times of day, dates and values. It has a type, a default and, where wanted, limits; besides the types of fields there are `percent` and `time of day`.\n\nRules, templates, tables and plans of a pack come in with `use pack NAME`, their texts unchanged; `with` sets its parameters, `except` leaves rules out: `use pack honours with honour_answers: 20, honour_posts: 10 except honour_bridge`. Without `use pack` nothing of a pack runs. What the project declares under the name of something in the pack takes its place. `packs` in reeve.yaml names the folders in which packs are looked for.',
+      zh: '`参数` 是不用改规则就能设置的数值：凡是能写该类型字面值的地方都可以写 `$名字`，包括时长、次数、百分比、时刻、日期和取值。参数有类型、默认值，需要时还有限度；除字段的类型外，还有 `百分比` 和 `时刻`。\n\n`启用规则包 名字` 引入规则包里的规则、模板、决策表和预案，原文不变；`设` 给参数取值，`除去` 去掉某些规则：`启用规则包 honours 设 honour_answers: 20, honour_posts: 10 除去 honour_bridge`。不写 `启用规则包`，包里什么都不会运行。项目中与包里同名的声明会替代包里的那个。reeve.yaml 的 `packs` 写明到哪些文件夹里找规则包。',
+    },
+    sample: `parameter long_silence "Days of silence": duration = 21 days from 3 days to 90 days
+parameter most_notes "Notes at most": number = 2 from 1 to 10
+
+rule far_away "Ask those who are far away"
+  when no activity for $long_silence
+  then notify.role(role: community_manager, message: "{member} is far away")
+  at most $most_notes per 90 days
+`,
+  },
+  {
     title: { en: 'Decision tables', zh: '决策表' },
     text: {
       en: 'Rows are read from above; the first that matches answers, or with `all matches` all of them as a list. A cell is `-` for anything, a value, several values, a comparison, or a range `3 to 7`. Gaps and overlaps are reported.',

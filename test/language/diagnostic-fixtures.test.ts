@@ -4,7 +4,7 @@ import type { Diagnostic } from '@reeve/ir';
 import { check, DEFAULT_PROJECT_SETTINGS, DIAGNOSTICS, parse, parseCap } from '@reeve/language';
 import { expect, test } from 'vitest';
 import { BARE, CORE } from './core-signatures.ts';
-import { proved, withCaps } from './findings.ts';
+import { packsIn, proved, withCaps } from './findings.ts';
 
 // The files are made from the table (scripts/diagnostic-fixtures.ts) and held to it by `npm run drift`; here what is in
 // them is read and checked as a user's file would be.
@@ -15,7 +15,7 @@ function findings(code: string, name: string): readonly Diagnostic[] {
   const file = readdirSync(new URL(`${code}/`, FOLDER)).find((each) => each.startsWith(`${name}.`));
   if (file === undefined) throw new Error(`${code} has no ${name} file`);
   const text = readFileSync(new URL(`${code}/${file}`, FOLDER), 'utf8');
-  const { as, caps = [], project = {} } = DIAGNOSTICS[code]?.example ?? {};
+  const { as, caps = [], project = {}, packs } = DIAGNOSTICS[code]?.example ?? {};
   const value = text.trimEnd();
   if (as === 'cap') return parseCap(value, { source: 'reeve.yaml', start: 0, end: 0 }).diagnostics;
   if (as === 'zone')
@@ -27,6 +27,7 @@ function findings(code: string, name: string): readonly Diagnostic[] {
     ...proved([tree], {
       signatures: as === 'bare' ? BARE : CORE,
       project: { ...withCaps(caps), ...project },
+      ...packsIn(packs),
     }),
   ];
 }

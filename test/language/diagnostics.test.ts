@@ -9,14 +9,14 @@ import {
 } from '@reeve/language';
 import { describe, expect, test } from 'vitest';
 import { BARE, CORE } from './core-signatures.ts';
-import { proved, withCaps } from './findings.ts';
+import { packsIn, proved, withCaps } from './findings.ts';
 
 const SPAN = { source: 'reeve.yaml', start: 0, end: 0 };
 
 /** All findings about a text, read and checked as the row of its code says. */
 function findings(
   text: string,
-  { as = 'reeve', caps = [], project = {} }: DiagnosticExample,
+  { as = 'reeve', caps = [], project = {}, packs }: DiagnosticExample,
 ): readonly Diagnostic[] {
   if (as === 'cap') return parseCap(text, SPAN).diagnostics;
   if (as === 'zone') {
@@ -29,6 +29,7 @@ function findings(
     ...proved([tree], {
       signatures: as === 'bare' ? BARE : CORE,
       project: { ...withCaps(caps), ...project },
+      ...packsIn(packs),
     }),
   ];
 }

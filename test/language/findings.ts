@@ -76,3 +76,12 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   }
   return out;
 }
+
+/** Packs by their ids, read from their texts. */
+export function packsIn(texts: Readonly<Record<string, string>> = {}): Pick<CheckOptions, 'packs'> {
+  const packs = Object.entries(texts).map(([id, text]) => ({
+    id,
+    trees: [parse(text, { source: `packs/${id}.reeve` }).tree],
+  }));
+  return { packs };
+}

@@ -144,6 +144,22 @@ const renderFlow = (flow: FlowReport, { lang, style, width }: FrameOptions, proo
   return parts.filter((part) => part !== '').join('\n');
 };
 
+/** How many rules the texts have, those of packs that they use among them. */
+const rulesOf = (
+  { trees, packs }: Pick<Workspace, 'trees' | 'packs'>,
+  shown: ReadonlySet<string> | undefined,
+): number => {
+  const own = trees
+    .filter((tree) => !shown || shown.has(tree.source))
+    .flatMap(({ declarations }) => declarations);
+  const except = new Set(own.flatMap((each) => (each.kind === 'use' ? each.except.map(({ id }) => id) : [])));
+  const brought = (shown ? [] : (packs.packs ?? []))
+    .flatMap((pack) => pack.trees)
+    .flatMap(({ declarations }) => declarations)
+    .filter((each) => each.kind === 'rule' && !except.has(each.name.id));
+  return own.filter(({ kind }) => kind === 'rule').length + brought.length;
+};
+
 /** `reeve check`: finds what is wrong with rules; 1 where there is an error. */
 export const runCheck = async (paths: readonly string[], options: CheckOptions): Promise<number> => {
   if (options.graph !== undefined) requireGraphEnding(options.graph);
@@ -165,10 +181,7 @@ export const runCheck = async (paths: readonly string[], options: CheckOptions):
     if (diagnostics.length > 0) {
       await sink.write(`${renderAll(diagnostics, frames)}\n${countLine(diagnostics, lang)}\n`);
     } else {
-      const rules = workspace.trees
-        .filter((tree) => !shown || shown.has(tree.source))
-        .flatMap((tree) => tree.declarations)
-        .filter((each) => each.kind === 'rule').length;
+      const rules = rulesOf(workspace, shown);
       await sink.write(`${FINE[lang](files.length, rules)}\n`);
     }
     if (analysis) await sink.write(renderFlow(analysis.flow, frames, options.proofs === true));

@@ -95,7 +95,7 @@ export const runTestCommand = async (
     const project =
       projects.get(projectPath) ?? (projectPath === undefined ? named : await readProject(projectPath));
     projects.set(projectPath, project);
-    const { signatures, scripts, diagnostics: extensions } = await loadSignatures(project);
+    const { signatures, scripts, shelf, diagnostics: extensions } = await loadSignatures(project);
     const shown = shownPath(path);
     const { file, diagnostics: unreadable } = await readText(path, shown);
     const tests = file && readTestFile(file.text, shown);
@@ -109,7 +109,7 @@ export const runTestCommand = async (
       continue;
     }
     const { engine } = await scripts.open(tellOnce(lang));
-    const setting = { signatures, project, engine, ...(coverage && { coverage }) };
+    const setting = { signatures, project, shelf, engine, ...(coverage && { coverage }) };
     if (whole) covered.set(project, setting);
     const results = await runTestFile(tests, setting);
     outcomes.push({ path: shown, results, broken: false });

@@ -17,8 +17,8 @@ export const runTypes = async (options: TypesOptions): Promise<number> => {
     rules: [],
     ...(options.project === undefined ? {} : { project: options.project }),
   });
-  const { trees, signatures, settings, project, texts } = workspace;
-  const { diagnostics, model } = compile(trees, { signatures, project: settings });
+  const { trees, signatures, settings, packs, project, texts } = workspace;
+  const { diagnostics, model } = compile(trees, { signatures, project: settings, ...packs });
   const errors = [...workspace.diagnostics, ...diagnostics].filter(({ severity }) => severity === 'error');
   if (errors.length > 0) {
     // Half a vocabulary would make right programs look wrong.

@@ -48,7 +48,11 @@ export const createProjects = (now: () => number): Projects => {
         ? { rules: [], project: home }
         : { rules: [], texts: own.map(([path, text]) => ({ path, text })) },
     );
-    const service = createLanguageService({ signatures: workspace.signatures, project: workspace.settings });
+    const service = createLanguageService({
+      signatures: workspace.signatures,
+      project: workspace.settings,
+      ...workspace.packs,
+    });
     for (const { path, text } of workspace.files) service.open(absolute(path), text);
     for (const [path, text] of own) service.open(path, text);
     const store = join(isProject ? dirname(home) : home, '.reeve', 'store.db');

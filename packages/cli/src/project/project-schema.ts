@@ -12,6 +12,7 @@ export const PROJECT_KEYS: readonly string[] = [
   'caps',
   'templates',
   'extensions',
+  'packs',
   'language',
   'members',
   'quotas',
@@ -189,6 +190,10 @@ export const PROJECT_SCHEMA: Readonly<Record<string, unknown>> = {
     },
     templates: { ...oneOrMore({ type: 'string' }), description: 'Names of templates that exist elsewhere.' },
     extensions: { ...oneOrMore(path), description: 'Folders of extensions, or names of installed packages.' },
+    packs: {
+      ...oneOrMore(path),
+      description: 'Folders of packs that rules may use: one pack, or several side by side.',
+    },
     language: { enum: ['en', 'zh'], description: 'Language of findings and reports.' },
     members: {
       type: 'integer',

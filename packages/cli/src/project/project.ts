@@ -39,6 +39,8 @@ export interface Project {
   readonly templates?: readonly string[];
   /** Folders or package names, as written. */
   readonly extensions: readonly string[];
+  /** Folders of packs, whole. */
+  readonly packs: readonly string[];
   readonly language?: 'en' | 'zh';
   /** How many members there are, by the project's own word. */
   readonly members?: number;
@@ -88,6 +90,7 @@ export const emptyProject = (folder: string): Project => ({
   depth: DEFAULT_DEPTH,
   caps: [],
   extensions: [],
+  packs: [],
   running: usualRunSettings(folder),
   diagnostics: [],
 });
@@ -246,6 +249,7 @@ export const readProject = async (path: string): Promise<Project> => {
     caps,
     ...(top?.entries.has('templates') ? { templates: texts('templates') } : {}),
     extensions: texts('extensions'),
+    packs: texts('packs').map((each) => resolve(folder, each)),
     ...(language ? { language } : {}),
     ...(members === undefined ? {} : { members }),
     ...(quotas.length > 0 ? { quotas } : {}),

@@ -8,6 +8,7 @@ import type { CapIr, Diagnostic, Program, Signatures, TemplateIr } from '@reeve/
 import {
   type Analysis,
   analyse,
+  type CheckOptions,
   compile,
   type ProjectSettings,
   parse,
@@ -15,6 +16,7 @@ import {
   type SyntaxTree,
 } from '@reeve/language';
 import { UsageError } from '../failure.ts';
+import { openShelf, type PackShelf } from './packs.ts';
 import { emptyProject, findProject, namedProject, type Project, readProject } from './project.ts';
 import { readText, type TextFile } from './read-text.ts';
 import { type RuleFiles, readRuleFiles, shownPath } from './rule-files.ts';
@@ -27,6 +29,8 @@ export interface Workspace {
   readonly trees: readonly SyntaxTree[];
   readonly signatures: Signatures;
   readonly scripts: ProjectScripts;
+  /** Packs that the texts use, and the ids of all that they could. */
+  readonly packs: Pick<CheckOptions, 'packs' | 'packIds'>;
   readonly settings: ProjectSettings;
   /** Findings about files, the project file, extensions and syntax. */
   readonly diagnostics: readonly Diagnostic[];
@@ -83,11 +87,18 @@ export const loadSignatures = async (
 ): Promise<{
   readonly signatures: Signatures;
   readonly scripts: ProjectScripts;
+  readonly shelf: PackShelf;
   readonly diagnostics: readonly Diagnostic[];
 }> => {
+  const shelf = await openShelf(project.packs);
   const core = await loadExtension(fileURLToPath(extensionFolder), { trusted: true });
   const others = await Promise.all(
-    project.extensions.map((name) => loadExtension(shownPath(folderOfExtension(name, project.folder)))),
+    [
+      ...new Set([
+        ...project.extensions.map((name) => folderOfExtension(name, project.folder)),
+        ...shelf.extensions,
+      ]),
+    ].map((folder) => loadExtension(shownPath(folder))),
   );
   const loaded = [core, ...others];
   const registry = createRegistry(loaded.flatMap((each) => each.manifest ?? []));
@@ -101,6 +112,7 @@ export const loadSignatures = async (
       actions: [...signatures.actions, ...scripts.actions],
     },
     scripts,
+    shelf,
     diagnostics: [
       ...loaded.flatMap((each) => each.diagnostics),
       ...registry.diagnostics,
@@ -142,14 +154,17 @@ export const openWorkspace = async (options: WorkspaceOptions): Promise<Workspac
   else if (given.length > 0) rules = await readRuleFiles(given);
   else throw new UsageError('there is no reeve.yaml here or above; name the rules: --rules FILE…');
   const parsed = rules.files.map((file) => parse(file.text, { source: file.path }));
-  const { signatures, scripts, diagnostics: extensions } = await loadSignatures(project);
+  const { signatures, scripts, shelf, diagnostics: extensions } = await loadSignatures(project);
   const { caps, diagnostics: capFindings } = readCaps(project);
+  const trees = parsed.map((each) => each.tree);
+  const used = await shelf.usedBy(trees);
   return {
     project,
     files: rules.files,
-    trees: parsed.map((each) => each.tree),
+    trees,
     signatures,
     scripts,
+    packs: { packs: used.packs, packIds: shelf.ids },
     settings: {
       timeZone: options.timeZone ?? project.timeZone,
       latenessMs: options.lateness ?? project.lateness,
@@ -165,12 +180,17 @@ export const openWorkspace = async (options: WorkspaceOptions): Promise<Workspac
       ...capFindings,
       ...extensions,
       ...rules.diagnostics,
+      ...used.diagnostics,
       ...parsed.flatMap((each) => each.diagnostics),
     ],
     texts: new Map(
-      [...project.texts, ...rules.files, ...(await manifestTexts(extensions)), ...scripts.texts].map(
-        (file) => [file.path, file.text],
-      ),
+      [
+        ...project.texts,
+        ...rules.files,
+        ...used.files,
+        ...(await manifestTexts(extensions)),
+        ...scripts.texts,
+      ].map((file) => [file.path, file.text]),
     ),
   };
 };
@@ -179,8 +199,12 @@ export const openWorkspace = async (options: WorkspaceOptions): Promise<Workspac
 export const checkWorkspace = (
   workspace: Workspace,
 ): { readonly diagnostics: readonly Diagnostic[]; readonly analysis?: Analysis } => {
-  const { signatures, settings } = workspace;
-  const { program, diagnostics, model } = compile(workspace.trees, { signatures, project: settings });
+  const { signatures, settings, packs } = workspace;
+  const { program, diagnostics, model } = compile(workspace.trees, {
+    signatures,
+    project: settings,
+    ...packs,
+  });
   const known = [...workspace.diagnostics, ...diagnostics];
   if (!program) return { diagnostics: known };
   const analysis = analyse(program, { model, signatures, project: settings, diagnostics });
@@ -198,6 +222,7 @@ export const compileWorkspace = (
   const { program, templates, diagnostics } = compile(workspace.trees, {
     signatures: workspace.signatures,
     project: workspace.settings,
+    ...workspace.packs,
   });
   const all = [...workspace.diagnostics, ...diagnostics];
   const failed = all.some((each) => each.severity === 'error');

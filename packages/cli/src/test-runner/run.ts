@@ -10,6 +10,7 @@ import {
 import type { CapIr, Decision, Diagnostic, Input, Program, Signatures } from '@reeve/ir';
 import { analyse, compile, type ProjectSettings, parse, parseCap, type SyntaxTree } from '@reeve/language';
 import { createEventReader, looksLikeCsv } from '@reeve/runtime/events';
+import type { PackShelf } from '../project/packs.ts';
 import type { Project } from '../project/project.ts';
 import type { TextFile } from '../project/read-text.ts';
 import { readRuleFiles } from '../project/rule-files.ts';
@@ -32,6 +33,8 @@ export interface TestOptions {
   readonly engine?: EngineOptions;
   /** The project around the test file: its settings hold where a test says nothing, its rules where it names none. */
   readonly project?: Project;
+  /** Packs that the rules may use. */
+  readonly shelf?: PackShelf;
   /** Is told what the tests see of rules in files. */
   readonly coverage?: CoverageCollector;
 }
@@ -98,7 +101,9 @@ const load = async (
     ...(templates ? { templates } : {}),
   };
   const { signatures } = options;
-  const { program, model, diagnostics } = compile(trees, { signatures, project: settings });
+  const used = await options.shelf?.usedBy(trees);
+  const packs = used ? { packs: used.packs, packIds: options.shelf?.ids ?? [] } : {};
+  const { program, model, diagnostics } = compile(trees, { signatures, project: settings, ...packs });
   // Only a test of findings asks what can be proved.
   const proved =
     program && test.diagnostics
@@ -107,6 +112,7 @@ const load = async (
   const all = [
     ...read.diagnostics,
     ...capFindings,
+    ...(used?.diagnostics ?? []),
     ...parsed.flatMap((each) => each.diagnostics),
     ...diagnostics,
     ...proved,

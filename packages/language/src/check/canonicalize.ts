@@ -137,6 +137,8 @@ function canonicalDeclaration(declaration: Declaration, place: Place): Declarati
     }
     case 'event':
     case 'attributes':
+    case 'parameter':
+    case 'use':
     case 'unreadable':
       return declaration;
   }

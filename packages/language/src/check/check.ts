@@ -1,4 +1,4 @@
-import type { Diagnostic, Expr, PlanIr, RuleIr, Signatures, TableIr, TemplateIr } from '@reeve/ir';
+import type { Diagnostic, Expr, PlanIr, RuleIr, TableIr, TemplateIr } from '@reeve/ir';
 import { createPools, type Pools } from '../compile/pools.ts';
 import type { SyntaxTree } from '../syntax/tree.ts';
 import { canonicalize } from './canonicalize.ts';
@@ -8,6 +8,8 @@ import { asksUsual } from './conditions.ts';
 import type { Checker, Scope, Typed } from './context.ts';
 import { condition, expression } from './expression.ts';
 import { childrenOf } from './names.ts';
+import type { CheckOptions } from './options.ts';
+import { unfold } from './packs.ts';
 import { planOf, planScopes } from './plans.ts';
 import { DEFAULT_PROJECT_SETTINGS, type ProjectSettings } from './project.ts';
 import { createReport } from './report.ts';
@@ -17,12 +19,6 @@ import { tableOf } from './tables.ts';
 import { templateOf } from './templates.ts';
 import { describeType, isOrdered } from './types.ts';
 import { type Vocabulary, vocabularyOf } from './vocabulary.ts';
-
-/** What texts are checked against. */
-export interface CheckOptions {
-  readonly signatures: Signatures;
-  readonly project?: ProjectSettings;
-}
 
 /** A check's findings, and the names that the texts declare. */
 export interface CheckResult {
@@ -54,9 +50,10 @@ export function check(trees: readonly SyntaxTree[], options: CheckOptions): Chec
 }
 
 /** Checks and compiles in one go, since each needs the other. */
-export function lower(trees: readonly SyntaxTree[], options: CheckOptions): Lowered {
+export function lower(own: readonly SyntaxTree[], options: CheckOptions): Lowered {
   const diagnostics: Diagnostic[] = [];
   const report = createReport(diagnostics);
+  const trees = unfold(own, options, report);
   const written = collect(trees, options.signatures, report);
   const vocabulary = vocabularyOf(written);
   const canonical = trees.map((tree) => canonicalize(tree, vocabulary));
@@ -100,12 +97,16 @@ export function lower(trees: readonly SyntaxTree[], options: CheckOptions): Lowe
     .map(({ ir }) => ir);
   const plans = [...model.plans.values()].map((plan) => planOf(c, plan, scopes.get(plan.name) as Scope));
   reportUnused(c);
+  // What a pack could do better is its author's matter; whoever uses it hears of what does not work.
+  const mine = new Set(own.map(({ source }) => source));
+  const packs = new Set(trees.map(({ source }) => source).filter((source) => !mine.has(source)));
+  const heard = diagnostics.filter(({ severity, span }) => severity === 'error' || !packs.has(span.source));
   const order = new Map(trees.map((tree, i) => [tree.source, i]));
-  diagnostics.sort(
+  heard.sort(
     (a, b) =>
       (order.get(a.span.source) ?? 0) - (order.get(b.span.source) ?? 0) || a.span.start - b.span.start,
   );
-  return { diagnostics, model, pools, settings, tables: tableIrs, plans, rules, templates };
+  return { diagnostics: heard, model, pools, settings, tables: tableIrs, plans, rules, templates };
 }
 
 function settingsOf(

@@ -121,6 +121,9 @@ export function collect(trees: readonly SyntaxTree[], signatures: Signatures, re
         case 'rule':
           if (isFree(node, rules)) rules.set(node.name.id, declared(node));
           break;
+        // Both are gone by now, their values filled in.
+        case 'parameter':
+        case 'use':
         case 'unreadable':
           break;
       }

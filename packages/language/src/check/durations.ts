@@ -24,6 +24,8 @@ const LONGEST_COUNT = { day: 3660, week: 530, month: 120 } as const;
  * a finding. `exact` says why calendar units cannot stand here, by a code of its own.
  */
 export function durationOf(literal: DurationLiteral, report: Report, exact?: string): Duration | undefined {
+  // A parameter that nothing gives a value to has been reported.
+  if (literal.parameter) return undefined;
   // A number that no computer can hold exactly was reported when it was read.
   if (literal.parts.some((part) => part.count >= Number.MAX_SAFE_INTEGER)) return undefined;
   const calendar = literal.parts.find((part) => CALENDAR[part.unit]);
@@ -47,6 +49,7 @@ export function durationOf(literal: DurationLiteral, report: Report, exact?: str
 
 /** A length of time as a value to compare or reckon with: any number of milliseconds. */
 export function durationValue(literal: DurationLiteral, report: Report): number | undefined {
+  if (literal.parameter) return undefined;
   if (literal.parts.some((part) => CALENDAR[part.unit])) {
     report('duration/calendar-value', literal.span);
     return undefined;
@@ -57,7 +60,7 @@ export function durationValue(literal: DurationLiteral, report: Report): number 
   return ms;
 }
 
-function exactMs(literal: DurationLiteral): number {
+export function exactMs(literal: DurationLiteral): number {
   let ms = 0;
   for (const { count, unit } of literal.parts) ms += count * (MS[unit] ?? 0);
   return Math.round(ms);

@@ -43,6 +43,9 @@ function lower(c: Checker, e: Expression, scope: Scope, expected: Type | undefin
       return unknown(span);
     case 'date':
       return dateLiteral(c, e, expected);
+    // A parameter without a value: its reason has been reported.
+    case 'given':
+      return unknown(span);
     case 'now':
       return { expr: { op: 'now' }, type: TIME, span };
     case 'ref':

@@ -1,5 +1,6 @@
 import { type AttributeIr, type Diagnostic, IR_VERSION, type Program, type TemplateIr } from '@reeve/ir';
-import { type CheckOptions, type Lowered, lower } from '../check/check.ts';
+import { type Lowered, lower } from '../check/check.ts';
+import type { CheckOptions } from '../check/options.ts';
 import type { FieldSymbol, Model } from '../check/symbols.ts';
 import type { SyntaxTree } from '../syntax/tree.ts';
 import { digest, ruleVersion } from './digest.ts';

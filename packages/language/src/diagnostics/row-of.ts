@@ -11,16 +11,24 @@ export interface RowParts {
   readonly as?: DiagnosticExample['as'];
   readonly caps?: DiagnosticExample['caps'];
   readonly project?: DiagnosticExample['project'];
+  readonly packs?: DiagnosticExample['packs'];
 }
 
 /** A row from its parts. */
 export function row(severity: Severity, parts: RowParts): DiagnosticRow {
-  const { title, message, explanation, bad, good, as, caps, project } = parts;
+  const { title, message, explanation, bad, good, as, caps, project, packs } = parts;
   return {
     severity,
     title: { en: title[0], zh: title[1] },
     message: { en: message[0], zh: message[1] },
     explanation: { en: explanation[0], zh: explanation[1] },
-    example: { bad, good, ...(as && { as }), ...(caps && { caps }), ...(project && { project }) },
+    example: {
+      bad,
+      good,
+      ...(as && { as }),
+      ...(caps && { caps }),
+      ...(project && { project }),
+      ...(packs && { packs }),
+    },
   };
 }

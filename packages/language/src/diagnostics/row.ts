@@ -30,6 +30,8 @@ export interface DiagnosticExample {
   readonly caps?: readonly string[];
   /** What else the project says that the texts stand in. */
   readonly project?: Partial<ProjectSettings>;
+  /** The text of each pack that there is, by its id. */
+  readonly packs?: Readonly<Record<string, string>>;
   /** Builds the offending text where it is too long or too odd to print; `bad` then describes it. */
   readonly make?: () => string;
 }

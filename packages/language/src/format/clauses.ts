@@ -1,6 +1,6 @@
 import type { Clause, DurationLiteral, OverWord, Trigger } from '../syntax/tree.ts';
 import { printCondition } from './condition.ts';
-import { plainDecimal, printDuration, printTime } from './literals.ts';
+import { plainDecimal, printDuration, printGiven, printTime } from './literals.ts';
 import type { Out } from './out.ts';
 import { onOneLine, printSteps } from './steps.ts';
 import type { Style } from './style.ts';
@@ -44,15 +44,17 @@ function clauseLines(
     case 'approval':
       return printApproval(clause, style);
     case 'priority':
-      return `${word('priority')} ${plainDecimal(clause.value)}`;
+      return `${word('priority')} ${printGiven(clause, 'value') ?? plainDecimal(clause.value)}`;
     case 'dates':
       return [
-        ...(clause.from === undefined ? [] : [`${word('from')} ${clause.from}`]),
-        ...(clause.to === undefined ? [] : [`${word('to')} ${clause.to}`]),
+        ...(clause.from === undefined
+          ? []
+          : [`${word('from')} ${printGiven(clause, 'from') ?? clause.from}`]),
+        ...(clause.to === undefined ? [] : [`${word('to')} ${printGiven(clause, 'to') ?? clause.to}`]),
       ].join(' ');
     case 'rollout':
     case 'holdout':
-      return `${word(clause.kind)} ${plainDecimal(clause.percent)}%`;
+      return `${word(clause.kind)} ${printGiven(clause, 'percent') ?? `${plainDecimal(clause.percent)}%`}`;
     case 'mode':
       return `${word('mode')} ${word(clause.mode)}`;
     case 'shadow':
@@ -80,7 +82,7 @@ function triggerLines(
 /** What follows `at most`. */
 export function atMostText(clause: Of<'atMost'>, style: Style): string {
   const { word, lang } = style;
-  const count = plainDecimal(clause.count);
+  const count = printGiven(clause, 'count') ?? plainDecimal(clause.count);
   const span = printDuration(clause.per, style);
   const scope = clause.scope ? ` ${perWord(clause.scope, style)} ${word(clause.scope)}` : '';
   const over = printOver(clause.over, style);
@@ -89,8 +91,10 @@ export function atMostText(clause: Of<'atMost'>, style: Style): string {
 }
 
 /** What follows `quiet`. */
-export function quietText({ from, to, over }: Of<'quiet'>, style: Style): string {
-  return `${printTime(from)} ${style.word('to')} ${printTime(to)}${printOver(over, style)}`;
+export function quietText(clause: Of<'quiet'>, style: Style): string {
+  const from = printGiven(clause, 'from') ?? printTime(clause.from);
+  const to = printGiven(clause, 'to') ?? printTime(clause.to);
+  return `${from} ${style.word('to')} ${to}${printOver(clause.over, style)}`;
 }
 
 function printOver(over: OverWord | undefined, style: Style): string {

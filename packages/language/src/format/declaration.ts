@@ -1,14 +1,14 @@
-import type { Declaration, TextLiteral } from '../syntax/tree.ts';
+import type { Declaration, Expression, TextLiteral, UseDeclaration } from '../syntax/tree.ts';
 import { printClause } from './clauses.ts';
 import { printCondition } from './condition.ts';
 import { printExpression } from './expression.ts';
 import { withFields } from './fields.ts';
-import type { Out } from './out.ts';
+import { CALL_WIDTH, type Out, widthOf } from './out.ts';
 import { printSteps } from './steps.ts';
 import type { Style } from './style.ts';
 import { printTable } from './table.ts';
 import { perWord } from './trigger.ts';
-import { printLabels, printParameters, printQuotable } from './types.ts';
+import { printLabels, printParameters, printParameterType, printQuotable } from './types.ts';
 
 /** One declaration and all that belongs to it. */
 export function printDeclaration(
@@ -65,6 +65,18 @@ export function printDeclaration(
       out.node(0, trivia, { head, body: () => printSteps(declaration.steps, 2, style, out) });
       break;
     }
+    case 'parameter': {
+      const head = `${word('parameter')} ${style.name(declaration.name)}${printLabels(declaration.labels)}`;
+      const value = (of: Expression | undefined, before: string): string =>
+        of ? ` ${before} ${printExpression(of, style)}` : '';
+      const limits = value(declaration.from, word('from')) + value(declaration.to, word('to'));
+      const type = printParameterType(declaration.type, style);
+      out.node(0, trivia, { head: `${head}: ${type}${value(declaration.default, '=')}${limits}` });
+      break;
+    }
+    case 'use':
+      out.node(0, trivia, { head: useLines(declaration, style) });
+      break;
     case 'rule': {
       const head = `${word('rule')} ${style.name(declaration.name)}${printLabels(declaration.labels)}`;
       out.node(0, trivia, {
@@ -76,6 +88,21 @@ export function printDeclaration(
       break;
     }
   }
+}
+
+/** `use pack …` on one line where it fits, else what it sets and leaves out on lines of their own. */
+function useLines(use: UseDeclaration, style: Style): readonly string[] {
+  const { word } = style;
+  const head = `${word('usePack')} ${style.name(use.name)}`;
+  const settings = use.settings.map(({ name, value }) => `${name.id}: ${printExpression(value, style)}`);
+  const parts = [
+    ...(settings.length > 0 ? [`${word('with')} ${settings.join(', ')}`] : []),
+    ...(use.except.length > 0
+      ? [`${word('except')} ${use.except.map((name) => style.name(name)).join(', ')}`]
+      : []),
+  ];
+  const line = [head, ...parts].join(' ');
+  return widthOf(line) <= CALL_WIDTH ? [line] : [head, ...parts.map((part) => `  ${part}`)];
 }
 
 type Body = Extract<Declaration, { kind: 'template' }>['bodies'][number];

@@ -67,6 +67,8 @@ function print(e: Expression, style: Style): string {
       return printTime(e.minutes);
     case 'date':
       return e.text;
+    case 'given':
+      return `$${e.name.id}`;
     case 'now':
       return word('now');
     case 'ref':

@@ -6,6 +6,8 @@ import { unreadableLines } from './unreadable.ts';
 import { printAttributes, printKeyed } from './yaml-declarations.ts';
 
 const SECTIONS = {
+  parameter: 'parameters',
+  use: 'use',
   event: 'events',
   segment: 'segments',
   metric: 'metrics',

@@ -1,5 +1,5 @@
 import { keyword } from '../syntax/keywords.ts';
-import type { DurationLiteral, DurationUnit } from '../syntax/tree.ts';
+import type { DurationLiteral, DurationUnit, Parametric } from '../syntax/tree.ts';
 import type { Style } from './style.ts';
 
 /** A number as it was written, in plain digits; as its value where it was not written by hand. */
@@ -18,6 +18,7 @@ export function plainDecimal(value: number): string {
 
 /** `1 hour 30 minutes`, `calendar day`; 1 小时 30 分钟, 自然日 */
 export function printDuration(duration: DurationLiteral, style: Style): string {
+  if (duration.parameter) return `$${duration.parameter.id}`;
   return duration.parts
     .map(({ count, unit }) => {
       if (count === 1 && CALENDAR_UNITS.has(unit)) return unitWord(unit, false, style);
@@ -32,6 +33,12 @@ function unitWord(unit: DurationUnit, plural: boolean, style: Style): string {
   const words = keyword(unit)[style.lang];
   const [one = '', many = one] = words;
   return style.lang === 'en' && plural ? many : one;
+}
+
+/** `$name` where a parameter gives a field its value. */
+export function printGiven(node: Parametric, field: string): string | undefined {
+  const name = node.given?.[field];
+  return name && `$${name.id}`;
 }
 
 /** Minutes after midnight as `09:00`. */

@@ -5,6 +5,8 @@ const TOGETHER: ReadonlySet<Declaration['kind']> = new Set<Declaration['kind']>(
   'event',
   'segment',
   'metric',
+  'parameter',
+  'use',
 ]);
 
 /** True when no empty line needs to stand between two declarations. */

@@ -1,7 +1,7 @@
 import { type KeywordId, keyword } from '../syntax/keywords.ts';
-import type { Expression, Schedule, Trigger } from '../syntax/tree.ts';
+import type { Expression, Parametric, Schedule, Trigger } from '../syntax/tree.ts';
 import { escapeText, LEVEL, printEnclosed, printExpression, printSelector, withSame } from './expression.ts';
-import { printDuration, printTime } from './literals.ts';
+import { printDuration, printGiven, printTime } from './literals.ts';
 import type { Style } from './style.ts';
 
 /** What starts a rule, on one line. */
@@ -81,21 +81,23 @@ function printSchedule(at: Schedule, style: Style): string {
     case 'weekly': {
       const days =
         typeof at.on === 'string' ? word(at.on as KeywordId) : at.on.map((day) => word(day)).join(', ');
-      return `${every} ${days}${printAt(at.at, style)}`;
+      return `${every} ${days}${printAt(at, style)}`;
     }
     case 'monthly': {
       const month = word('month');
-      const day = lang === 'en' ? `${word('onDay')} ${at.day}` : `${at.day} ${keyword('day').zh[1]}`;
-      return `${every} ${month} ${day}${printAt(at.at, style)}`;
+      const number = printGiven(at, 'day') ?? String(at.day);
+      const day = lang === 'en' ? `${word('onDay')} ${number}` : `${number} ${keyword('day').zh[1]}`;
+      return `${every} ${month} ${day}${printAt(at, style)}`;
     }
     case 'cron':
       return `${word('cron')} "${escapeText(at.text)}"`;
   }
 }
 
-function printAt(minutes: number | undefined, style: Style): string {
-  if (minutes === undefined) return '';
-  return style.lang === 'en' ? ` ${style.word('at')} ${printTime(minutes)}` : ` ${printTime(minutes)}`;
+function printAt(schedule: Parametric & { readonly at?: number }, style: Style): string {
+  if (schedule.at === undefined) return '';
+  const time = printGiven(schedule, 'at') ?? printTime(schedule.at);
+  return style.lang === 'en' ? ` ${style.word('at')} ${time}` : ` ${time}`;
 }
 
 function printForEach(

@@ -1,4 +1,4 @@
-import type { LabelNode, Name, Parameter, TypeNode } from '../syntax/tree.ts';
+import type { LabelNode, Name, Parameter, ParameterType, TypeNode } from '../syntax/tree.ts';
 import { escapeText } from './expression.ts';
 import type { Style } from './style.ts';
 
@@ -27,6 +27,19 @@ export function printType(type: Exclude<TypeNode, { kind: 'group' }>, style: Sty
       return '';
     default:
       return style.word(WORDS[type.kind]);
+  }
+}
+
+/** The type of a parameter of a pack. */
+export function printParameterType(type: ParameterType, style: Style): string {
+  switch (type.kind) {
+    case 'percent':
+    case 'timeOfDay':
+      return style.word(type.kind);
+    case 'group':
+      return '';
+    default:
+      return printType(type as Exclude<TypeNode, { kind: 'group' }>, style);
   }
 }
 

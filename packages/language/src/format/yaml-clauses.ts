@@ -1,6 +1,6 @@
 import type { Clause, Line, Trigger } from '../syntax/tree.ts';
 import { atMostText, quietText } from './clauses.ts';
-import { plainDecimal, printDuration } from './literals.ts';
+import { plainDecimal, printDuration, printGiven } from './literals.ts';
 import type { NodeParts, Out } from './out.ts';
 import type { Style } from './style.ts';
 import { printTrigger } from './trigger.ts';
@@ -98,17 +98,19 @@ function clauseParts(clause: Clause, indent: number, style: Style, out: Out): No
       return one('approval', style.name(clause.role) + within);
     }
     case 'priority':
-      return { head: `priority: ${plainDecimal(clause.value)}` };
+      return { head: `priority: ${printGiven(clause, 'value') ?? plainDecimal(clause.value)}` };
     case 'dates': {
       const lines = [
-        ...(clause.from === undefined ? [] : [`from: ${clause.from}`]),
-        ...(clause.to === undefined ? [] : [`to: ${clause.to}`]),
+        ...(clause.from === undefined ? [] : [`from: ${printGiven(clause, 'from') ?? clause.from}`]),
+        ...(clause.to === undefined ? [] : [`to: ${printGiven(clause, 'to') ?? clause.to}`]),
       ];
       return { head: lines.map((line, index) => (index === 0 ? line : ' '.repeat(indent) + line)) };
     }
     case 'rollout':
     case 'holdout':
-      return { head: `${clause.kind}: ${plainDecimal(clause.percent)}%` };
+      return {
+        head: `${clause.kind}: ${printGiven(clause, 'percent') ?? `${plainDecimal(clause.percent)}%`}`,
+      };
     case 'mode':
       return { head: `mode: ${clause.mode}` };
     case 'shadow':

@@ -2,7 +2,7 @@ import type { Declaration, Expression, Field, Parameter, RuleDeclaration } from 
 import { CALL_WIDTH, type Out, widthOf } from './out.ts';
 import type { Style } from './style.ts';
 import { printCell } from './table.ts';
-import { printType } from './types.ts';
+import { printParameterType, printType } from './types.ts';
 import { printYamlClauses, runsOfClauses } from './yaml-clauses.ts';
 import { type YamlPlace, yamlKey, yamlLines, yamlPlain, yamlText } from './yaml-scalars.ts';
 import { conditionLines, listKey, printYamlSteps } from './yaml-steps.ts';
@@ -43,10 +43,44 @@ export function printKeyed(declaration: KeyedDeclaration, indent: number, style:
         },
       });
       break;
+    case 'parameter': {
+      const { default: value, from, to, labels, type } = declaration;
+      // For a parameter of text a bare word would be read as its text.
+      const valueText = (of: Expression): string =>
+        type.kind === 'text' && of.kind === 'ref' ? wrapped(of, style) : yamlValue(of, 'flow', style);
+      const parts = [
+        ...(labels.length > 0 ? [`title: ${yamlLabels(labels, 'flow')}`] : []),
+        `type: ${yamlText(printParameterType(type, style), 'flow')}`,
+        `default: ${valueText(value)}`,
+        ...(from ? [`from: ${valueText(from)}`] : []),
+        ...(to ? [`to: ${valueText(to)}`] : []),
+      ];
+      out.node(indent, trivia, { head: `${key}: { ${parts.join(', ')} }` });
+      break;
+    }
+    case 'use':
+      printUse(key, declaration, indent, style, out);
+      break;
     case 'rule':
       printRule(key, declaration, indent, style, out);
       break;
   }
+}
+
+function printUse(key: string, use: Of<'use'>, indent: number, style: Style, out: Out): void {
+  const names = use.settings.map(({ name }) => name.id);
+  const entries = use.settings.map(
+    ({ name, value }) => `${yamlKey(name.id)}: ${yamlValue(value, 'flow', style)}`,
+  );
+  const pad = ' '.repeat(indent + 2);
+  const isMap = new Set(names).size === names.length;
+  const map = isMap ? `{ ${entries.join(', ')} }` : `[${entries.map((each) => `{ ${each} }`).join(', ')}]`;
+  const except = use.except.map((name) => yamlText(style.name(name), 'flow')).join(', ');
+  const lines = [
+    ...(entries.length > 0 ? [`${pad}with: ${map}`] : []),
+    ...(use.except.length > 0 ? [`${pad}except: [${except}]`] : []),
+  ];
+  out.node(indent, use.trivia, { head: lines.length === 0 ? `${key}: {}` : [`${key}:`, ...lines] });
 }
 
 function printTitle(

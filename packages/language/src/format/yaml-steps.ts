@@ -1,7 +1,7 @@
 import type { Argument, Expression, Line, Step } from '../syntax/tree.ts';
 import { printCondition } from './condition.ts';
 import { printArguments, printExpression, printSelector } from './expression.ts';
-import { plainDecimal, printDuration } from './literals.ts';
+import { plainDecimal, printDuration, printGiven } from './literals.ts';
 import { CALL_WIDTH, CONDITION_WIDTH, type Out, widthOf } from './out.ts';
 import type { Style } from './style.ts';
 import { yamlKey, yamlText } from './yaml-scalars.ts';
@@ -110,7 +110,11 @@ function printBranch(
 ): void {
   const { trivia, steps } = branch;
   out.node(indent, trivia, {
-    head: listKey(`- ${plainDecimal(branch.percent)}%`, steps, trivia.inner),
+    head: listKey(
+      `- ${printGiven(branch, 'percent') ?? `${plainDecimal(branch.percent)}%`}`,
+      steps,
+      trivia.inner,
+    ),
     innerIndent: 4,
     body: () => printYamlSteps(steps, indent + 4, style, out),
   });

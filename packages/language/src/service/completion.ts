@@ -57,7 +57,7 @@ function words(cursor: Cursor, lang: Lang, add: Add): void {
         row.role === 'connector';
       const inValue = rules[0] === 'expression' || rules[0] === 'selector' || rules[0] === 'reference';
       if (cursor.first && goesOn && inValue && !GOES_ON.has(row.id) && row.id !== 'not') continue;
-      if (row.role === 'unit' && rules[0] !== 'duration' && rules[0] !== 'period') continue;
+      if (row.role === 'unit' && rules[0] !== 'length' && rules[0] !== 'period') continue;
       const word = row[lang][0];
       if (word === undefined || word === '') continue;
       const snippet = snippetOf(row.id, rules[0] ?? '', lang);
@@ -71,7 +71,7 @@ function words(cursor: Cursor, lang: Lang, add: Add): void {
           rules[0] === 'clause' || rules[0] === 'declaration' || cursor.first ? RANK.word : RANK.word + 0.5,
       });
     }
-    const value = VALUES[type.name];
+    const value = VALUES[LITERALS[type.name] ?? type.name];
     if (value)
       for (const each of value[lang])
         add({ ...each, kind: 'value', isSnippet: true, also: [], rank: RANK.value });
@@ -107,6 +107,13 @@ function rowsOf(type: Cursor['expected'][number]['type']): readonly Keyword[] {
     return spelled.size > 0 && [...row.en, ...row.zh].some((word) => spelled.has(word));
   });
 }
+
+/** Places where a parameter may stand for the literal. */
+const LITERALS: Readonly<Record<string, string>> = {
+  QuantityLike: 'Quantity',
+  TimeLike: 'TimeOfDay',
+  PercentLike: 'Percent',
+};
 
 const VALUES: Readonly<Record<string, Readonly<Record<Lang, readonly { label: string; insert: string }[]>>>> =
   {

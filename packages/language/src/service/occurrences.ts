@@ -46,7 +46,8 @@ function define(declaration: Declaration, found: Occurrence[], text: string): vo
   const params = (owner: string, list: readonly Parameter[]): void => {
     for (const param of list) add('param', param.name.id, param.name.span, owner);
   };
-  if (declaration.kind === 'unreadable') return;
+  if (declaration.kind === 'unreadable' || declaration.kind === 'parameter' || declaration.kind === 'use')
+    return;
   if (declaration.kind === 'attributes') {
     defineFields(declaration.fields, 'attribute', declaration.of, '', add);
     return;

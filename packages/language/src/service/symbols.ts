@@ -6,7 +6,7 @@ import type { Meaning } from './occurrences.ts';
 
 /** One line of the outline: a declaration, or a part of one. */
 export interface OutlineItem {
-  readonly kind: Meaning['kind'] | 'attributes';
+  readonly kind: Meaning['kind'] | 'attributes' | 'parameter' | 'use';
   readonly name: string;
   /** Its title, where it has one. */
   readonly title?: string;

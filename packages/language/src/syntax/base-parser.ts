@@ -4,8 +4,8 @@ import { canonicalName, plainName } from './names.ts';
 import { createProblems, type Problems } from './problems.ts';
 import { createReport, type Report } from './report.ts';
 import type { StringPart } from './strings.ts';
-import { Comma, isA, TOKEN_TYPES, type Token } from './tokens.ts';
-import type { Expression, Name, TextLiteral, Trivia } from './tree.ts';
+import { Comma, Given, isA, TOKEN_TYPES, type Token } from './tokens.ts';
+import type { Expression, Name, Parametric, TextLiteral, Trivia } from './tree.ts';
 import { createLine, type LineEntry, type LineShape } from './trivia.ts';
 
 /** Parentheses, `not`s, blocks and placeholders may be nested so deep. */
@@ -138,7 +138,17 @@ export class BaseParser extends EmbeddedActionsParser {
   }
 
   protected numberOf(token: IToken): number {
+    if (this.RECORDING_PHASE || token.tokenType === Given) return 0;
     return Number((token as Token).text);
+  }
+
+  /** Which of these are parameters: `$name` where a literal could stand. */
+  protected given(tokens: Readonly<Record<string, IToken | undefined>>): Parametric {
+    if (this.RECORDING_PHASE) return {};
+    const given = Object.entries(tokens).flatMap(([key, token]) =>
+      token?.tokenType === Given ? [[key, this.nameOf(token)] as const] : [],
+    );
+    return given.length === 0 ? {} : { given: Object.fromEntries(given) };
   }
 
   /** The text of a string in which braces mean nothing. */
@@ -212,9 +222,12 @@ export class BaseParser extends EmbeddedActionsParser {
   }
 
   /** Items with commas between them, and one after the last if the author likes; see {@link repeat}. */
-  protected separated(item: () => void, more: () => boolean): void {
-    if (this.RECORDING_PHASE) this.MANY_SEP({ SEP: Comma, DEF: item });
-    else {
+  protected separated(item: () => void, more: () => boolean, again = false): void {
+    if (this.RECORDING_PHASE) {
+      // Two in one rule are told apart by their number.
+      if (again) this.MANY_SEP2({ SEP: Comma, DEF: item });
+      else this.MANY_SEP({ SEP: Comma, DEF: item });
+    } else {
       while (more()) {
         item();
         if (more()) this.CONSUME(Comma);

@@ -27,6 +27,7 @@ const DECLARATIONS: readonly GrammarWordId[] = [
   'table',
   'template',
   'plan',
+  'parameter',
   'member',
   'community',
 ];
@@ -65,6 +66,7 @@ export function cutIntoChunks(tokens: readonly Token[], report: Report): readonl
 function isDeclarationStart(tokens: readonly Token[], at: number): boolean {
   const token = tokens[at];
   if (token === undefined) return false;
+  if (token.tokenType === T.usePack) return true;
   if (isA(token, T.member) || isA(token, T.community)) return isAttributes(tokens, at);
   const type = token.tokenType;
   const declares =
@@ -74,7 +76,8 @@ function isDeclarationStart(tokens: readonly Token[], at: number): boolean {
     type === T.metric ||
     type === T.table ||
     type === T.template ||
-    type === T.plan;
+    type === T.plan ||
+    type === T.parameter;
   if (!declares) return false;
   const next = tokens[at + 1];
   if (next === undefined || next.first) return token.startColumn === 1;

@@ -3,31 +3,49 @@ import { minutesOf } from './expressions.ts';
 import { beginsClause, StepParser } from './steps.ts';
 import {
   Comma,
-  DateToken,
+  DateLike,
   ElseWord,
   FreeName,
   Minus,
-  NumberToken,
+  NumberLike,
   OverWord,
-  Percent,
+  PercentLike,
   T,
-  TimeOfDay,
+  TimeLike,
   type Token,
 } from './tokens.ts';
-import type { Clause, DurationLiteral, Expression, Name, OverWord as Over, Step, Trigger } from './tree.ts';
+import type {
+  Clause,
+  DurationLiteral,
+  Expression,
+  Name,
+  OverWord as Over,
+  Parametric,
+  Step,
+  Trigger,
+} from './tree.ts';
 
 /** A clause without its line: what a YAML value holds too. */
-export interface Limit {
+export interface Limit extends Parametric {
   readonly count: number;
   readonly per: DurationLiteral;
   readonly scope?: 'member' | 'community' | 'rule';
   readonly over?: Over;
 }
 
-export interface Quiet {
+export interface Quiet extends Parametric {
   readonly from: number;
   readonly to: number;
   readonly over?: Over;
+}
+
+/** A date as written, in one form. */
+export interface DateValue extends Parametric {
+  readonly text: string;
+}
+
+export interface PriorityValue extends Parametric {
+  readonly value: number;
 }
 
 export interface Approval {
@@ -136,22 +154,22 @@ export class ClauseParser extends StepParser {
 
   /** `1 per 30 days per member, delay`; 每 30 天 1 次 每位 成员，延后 */
   public readonly limit: ParserMethod<[], Limit> = this.RULE('limit', (): Limit => {
-    const { count, per } = this.OR([
+    const { token, per } = this.OR([
       {
         ALT: () => {
-          const token = this.CONSUME(NumberToken);
+          const token = this.CONSUME(NumberLike);
           this.OPTION(() => this.CONSUME(T.times));
           this.OR2([{ ALT: () => this.CONSUME(T.per) }, { ALT: () => this.CONSUME(T.every) }]);
-          return { count: this.numberOf(token), per: this.SUBRULE(this.period) };
+          return { token, per: this.SUBRULE(this.period) };
         },
       },
       {
         ALT: () => {
           this.CONSUME2(T.every);
           const length = this.SUBRULE2(this.period);
-          const token = this.CONSUME2(NumberToken);
+          const token = this.CONSUME2(NumberLike);
           this.OPTION2(() => this.CONSUME2(T.times));
-          return { count: this.numberOf(token), per: length };
+          return { token, per: length };
         },
       },
     ]);
@@ -164,7 +182,8 @@ export class ClauseParser extends StepParser {
       ]);
     });
     const over = this.SUBRULE(this.over);
-    return { count, per, ...(scope && { scope }), ...(over && { over }) };
+    const count = this.numberOf(token);
+    return { count, per, ...(scope && { scope }), ...(over && { over }), ...this.given({ count: token }) };
   });
 
   private readonly over: ParserMethod<[], Over | undefined> = this.RULE('over', () =>
@@ -182,11 +201,12 @@ export class ClauseParser extends StepParser {
 
   /** `22:00 to 08:00, drop` */
   public readonly quietHours: ParserMethod<[], Quiet> = this.RULE('quietHours', (): Quiet => {
-    const from = minutesOf(this.CONSUME(TimeOfDay) as Token);
+    const from = this.CONSUME(TimeLike) as Token;
     this.CONSUME(T.to);
-    const to = minutesOf(this.CONSUME2(TimeOfDay) as Token);
+    const to = this.CONSUME2(TimeLike) as Token;
     const over = this.SUBRULE(this.over);
-    return { from, to, ...(over && { over }) };
+    const given = this.given({ from, to });
+    return { from: minutesOf(from), to: minutesOf(to), ...(over && { over }), ...given };
   });
 
   private readonly approval: ParserMethod<[], Bare<'approval'>> = this.RULE(
@@ -214,22 +234,25 @@ export class ClauseParser extends StepParser {
     'priority',
     (): Bare<'priority'> => {
       this.CONSUME(T.priority);
-      return { kind: 'priority', value: this.SUBRULE(this.priorityValue) };
+      return { kind: 'priority', ...this.SUBRULE(this.priorityValue) };
     },
   );
 
   /** `20`, `-5`, `high` */
-  public readonly priorityValue: ParserMethod<[], number> = this.RULE('priorityValue', () =>
-    this.OR([
-      {
-        ALT: () => {
-          const negative = this.OPTION(() => this.CONSUME(Minus)) !== undefined;
-          const value = this.numberOf(this.CONSUME(NumberToken));
-          return negative ? -value : value;
+  public readonly priorityValue: ParserMethod<[], PriorityValue> = this.RULE(
+    'priorityValue',
+    (): PriorityValue =>
+      this.OR([
+        {
+          ALT: (): PriorityValue => {
+            const negative = this.OPTION(() => this.CONSUME(Minus)) !== undefined;
+            const token = this.CONSUME(NumberLike);
+            const value = this.numberOf(token);
+            return { value: negative ? -value : value, ...this.given({ value: token }) };
+          },
         },
-      },
-      { ALT: () => LEVELS[this.SUBRULE(this.level)] },
-    ]),
+        { ALT: (): PriorityValue => ({ value: LEVELS[this.SUBRULE(this.level)] }) },
+      ]),
   );
 
   /** `from 2026-01-01 to 2026-02-01`, 从 … 起 至 … 止 */
@@ -243,31 +266,47 @@ export class ClauseParser extends StepParser {
             const from = this.SUBRULE(this.date);
             this.OPTION(() => this.CONSUME(T.since));
             const to = this.OPTION2(() => this.SUBRULE(this.toDate));
-            return { kind: 'dates', from, ...(to !== undefined && { to }) };
+            return this.datesOf(from, to);
           },
         },
-        { ALT: (): Bare<'dates'> => ({ kind: 'dates', to: this.SUBRULE2(this.toDate) }) },
+        { ALT: (): Bare<'dates'> => this.datesOf(undefined, this.SUBRULE2(this.toDate)) },
       ]),
   );
 
-  private readonly toDate: ParserMethod<[], string> = this.RULE('toDate', () => {
+  private datesOf(from: DateValue | undefined, to: DateValue | undefined): Bare<'dates'> {
+    if (this.RECORDING_PHASE) return { kind: 'dates' };
+    const given = {
+      ...(from?.given?.text && { from: from.given.text }),
+      ...(to?.given?.text && { to: to.given.text }),
+    };
+    return {
+      kind: 'dates',
+      ...(from && { from: from.text }),
+      ...(to && { to: to.text }),
+      ...(Object.keys(given).length > 0 && { given }),
+    };
+  }
+
+  private readonly toDate: ParserMethod<[], DateValue> = this.RULE('toDate', (): DateValue => {
     this.CONSUME(T.to);
     const text = this.SUBRULE(this.date);
     this.OPTION(() => this.CONSUME(T.upTo));
     return text;
   });
 
-  public readonly date: ParserMethod<[], string> = this.RULE(
-    'date',
-    () => (this.CONSUME(DateToken) as Token).text,
-  );
+  public readonly date: ParserMethod<[], DateValue> = this.RULE('date', (): DateValue => {
+    const token = this.CONSUME(DateLike) as Token;
+    const given = this.given({ text: token });
+    return { text: given.given === undefined ? token.text : '', ...given };
+  });
 
   private readonly rollout: ParserMethod<[], Share> = this.RULE('rollout', (): Share => {
     const kind = this.OR([
       { ALT: () => this.as(this.CONSUME(T.rollout), 'rollout') },
       { ALT: () => this.as(this.CONSUME(T.holdout), 'holdout') },
     ]);
-    return { kind, percent: this.numberOf(this.CONSUME(Percent)) };
+    const token = this.CONSUME(PercentLike);
+    return { kind, percent: this.numberOf(token), ...this.given({ percent: token }) };
   });
 
   private readonly mode: ParserMethod<[], Bare<'mode'>> = this.RULE('mode', (): Bare<'mode'> => {
@@ -295,6 +334,6 @@ export class ClauseParser extends StepParser {
 }
 
 type Bare<K extends Clause['kind']> = Omit<Extract<Clause, { kind: K }>, 'span' | 'trivia'>;
-type Share = { readonly kind: 'rollout' | 'holdout'; readonly percent: number };
+type Share = Parametric & { readonly kind: 'rollout' | 'holdout'; readonly percent: number };
 
 const LEVELS = { low: -10, normal: 0, high: 10 } as const;

@@ -16,7 +16,7 @@ import {
   T,
   type Token,
 } from './tokens.ts';
-import type { Clause, Declaration, Expression, Line, Name, Parameter, TextLiteral } from './tree.ts';
+import type { Clause, Declaration, Expression, Line, Name, Parameter, Setting, TextLiteral } from './tree.ts';
 
 type Of<K extends Declaration['kind']> = Extract<Declaration, { kind: K }>;
 type Body = Line & { readonly lang?: 'en' | 'zh'; readonly channel?: Name; readonly text: TextLiteral };
@@ -35,6 +35,8 @@ export class DeclarationParser extends TableParser {
         { ALT: () => this.SUBRULE(this.template) },
         { ALT: () => this.SUBRULE(this.plan) },
         { ALT: () => this.SUBRULE(this.rule) },
+        { ALT: () => this.SUBRULE(this.packParameter) },
+        { ALT: () => this.SUBRULE(this.usePack) },
       ]),
   );
 
@@ -238,6 +240,75 @@ export class DeclarationParser extends TableParser {
       this.OPTION(() => this.CONSUME(T.end));
     } while (this.skippedNoClause());
     return { kind: 'rule', name, labels, clauses, ...this.line(start, 'block') };
+  });
+
+  /** `parameter quiet_days "Days of silence": duration = 7 days from 1 day to 60 days` */
+  private readonly packParameter: ParserMethod<[], Of<'parameter'>> = this.RULE(
+    'packParameter',
+    (): Of<'parameter'> => {
+      const start = this.CONSUME(T.parameter).startOffset;
+      const name = this.OR([
+        { ALT: () => this.nameOf(this.CONSUME(ColonName)) },
+        { ALT: () => this.nameOf(this.CONSUME(FreeName)) },
+      ]);
+      const labels = this.SUBRULE(this.labels);
+      this.CONSUME(Colon);
+      const type = this.SUBRULE(this.parameterType);
+      this.CONSUME(T.equal);
+      const value = this.SUBRULE(this.sum);
+      const from = this.OPTION(() => {
+        this.CONSUME(T.from);
+        return this.SUBRULE2(this.sum);
+      });
+      const to = this.OPTION2(() => {
+        this.CONSUME(T.to);
+        return this.SUBRULE3(this.sum);
+      });
+      this.finish();
+      const limits = { ...(from && { from }), ...(to && { to }) };
+      return {
+        kind: 'parameter',
+        name,
+        labels,
+        type,
+        default: value,
+        ...limits,
+        ...this.line(start, 'leaf'),
+      };
+    },
+  );
+
+  /** `use pack onboarding with quiet_days: 5 days, channel: wechat except welcome` */
+  private readonly usePack: ParserMethod<[], Of<'use'>> = this.RULE('usePack', (): Of<'use'> => {
+    const settings: Setting[] = [];
+    const except: Name[] = [];
+    const start = this.CONSUME(T.usePack).startOffset;
+    const name = this.SUBRULE(this.declarationName);
+    this.OPTION(() => {
+      this.CONSUME(T.with);
+      this.separated(
+        () => {
+          const from = this.here();
+          const key = this.nameOf(this.CONSUME(ColonName));
+          this.CONSUME(Colon);
+          const value = this.SUBRULE(this.sum);
+          settings.push({ name: key, value, span: this.since(from) });
+        },
+        () => this.at(ColonName) || this.at(Comma),
+      );
+    });
+    this.OPTION2(() => {
+      this.CONSUME(T.except);
+      this.separated(
+        () => {
+          except.push(this.nameOf(this.CONSUME2(FreeName)));
+        },
+        () => this.at(FreeName) || this.at(Comma),
+        true,
+      );
+    });
+    this.finish();
+    return { kind: 'use', name, labels: [], settings, except, ...this.line(start, 'leaf') };
   });
 
   // ── names ─────────────────────────────────────────────────────────────────────────────────────────────────

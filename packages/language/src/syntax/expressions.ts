@@ -13,6 +13,7 @@ import {
   DateToken,
   Dot,
   FreeName,
+  Given,
   isA,
   LParen,
   LSquare,
@@ -187,7 +188,8 @@ export class ExpressionParser extends WindowParser {
         { ALT: () => this.number(this.CONSUME(NumberToken) as Token, false) },
         { ALT: () => this.number(this.CONSUME(Percent) as Token, true) },
         { ALT: () => this.textOf(this.CONSUME(StringToken)) },
-        { ALT: () => this.SUBRULE(this.duration) },
+        { ALT: () => this.SUBRULE(this.length) },
+        { ALT: () => this.parameterValue(this.CONSUME(Given)) },
         { ALT: () => this.timeOfDay(this.CONSUME(TimeOfDay) as Token) },
         { ALT: () => this.dateOf(this.CONSUME(DateToken) as Token) },
         { ALT: (): Expression => ({ kind: 'boolean', value: true, span: this.spanOf(this.CONSUME(T.yes)) }) },
@@ -299,6 +301,10 @@ export class ExpressionParser extends WindowParser {
     };
   }
 
+  private parameterValue(token: IToken): Expression {
+    return { kind: 'given', name: this.nameOf(token), span: this.spanOf(token) };
+  }
+
   protected timeOfDay(token: Token): Expression {
     return { kind: 'timeOfDay', minutes: minutesOf(token), span: this.spanOf(token) };
   }
@@ -333,6 +339,7 @@ function testOp(token: Token): Operator {
 
 /** Minutes after midnight of `HH:MM`. */
 export function minutesOf(token: Token): number {
+  if (token.tokenType === Given) return 0;
   const [hours = 0, minutes = 0] = (token.text ?? '').split(':').map(Number);
   return hours * 60 + minutes;
 }

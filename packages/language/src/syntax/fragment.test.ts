@@ -17,14 +17,14 @@ test.each<[keyof Fragments, string, unknown]>([
   ['waitFor', 'a.b where c = 1 within 30 minutes', { event: { where: {} }, within: {} }],
   ['call', 'welcome(name: "x")', { plan: { id: 'welcome' }, args: [{}] }],
   ['call', 'welcome', { plan: { id: 'welcome' }, args: [] }],
-  ['priority' as const, 'high', 10],
+  ['priority' as const, 'high', { value: 10 }],
   ['type', 'one of (a, b)', { kind: 'oneOf' }],
   ['fieldType', 'number default 0 is personal', { type: { kind: 'number' }, default: {}, personal: true }],
   ['parameters', '(a: text, b: number)', [{ name: { id: 'a' } }, {}]],
   ['cell', '3 to 7', { kind: 'range' }],
   ['cell', '-', { kind: 'any' }],
   ['steps', 'a.b()\nstop', [{ kind: 'action' }, { kind: 'stop' }]],
-  ['date', '2026-01-08', '2026-01-08'],
+  ['date', '2026-01-08', { text: '2026-01-08' }],
   ['text', 'Hello {member.name}, "quoted" \\{x\\}', { parts: ['Hello ', { kind: 'ref' }, ', "quoted" {x}'] }],
 ])('%s: %s', (kind, text, value) => {
   const fragment = parseFragment(kind, text, at);

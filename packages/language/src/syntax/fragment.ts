@@ -1,7 +1,7 @@
 import type { Diagnostic } from '@reeve/ir';
 import { isOverflow, TooDeep } from './base-parser.ts';
 import { reportOddCharacters } from './characters.ts';
-import type { Approval, Limit, Quiet, Until } from './clauses.ts';
+import type { Approval, DateValue, Limit, PriorityValue, Quiet, Until } from './clauses.ts';
 import { lex } from './lexer.ts';
 import { type ReeveParser, sharedParser } from './parser.ts';
 import { readPlaceholders } from './placeholders.ts';
@@ -16,6 +16,7 @@ import type {
   EventSelector,
   Expression,
   Parameter,
+  ParameterType,
   Step,
   TextLiteral,
   Trigger,
@@ -43,7 +44,7 @@ export interface Fragments {
   waitFor: WaitHead;
   /** `complaint_response(topic: "…")` */
   call: PlanCall;
-  priority: number;
+  priority: PriorityValue;
   type: TypeNode;
   /** `number default 0 is personal` */
   fieldType: FieldType;
@@ -53,7 +54,8 @@ export interface Fragments {
   cell: Cell;
   steps: readonly Step[];
   /** `2026-01-08`, as written in one form. */
-  date: string;
+  date: DateValue;
+  parameterType: ParameterType;
   /** The text itself, with `{placeholders}`; it stands in no quotes. */
   text: TextLiteral;
 }
@@ -92,6 +94,7 @@ const RULES: { readonly [Kind in Exclude<keyof Fragments, 'text'>]: Rule<Fragmen
   cell: (parser) => parser.cell(),
   steps: (parser) => parser.steps(),
   date: (parser) => parser.date(),
+  parameterType: (parser) => parser.parameterType(),
 };
 
 /**

@@ -11,6 +11,7 @@ import {
   Comma,
   DateToken,
   Dot,
+  Given,
   Identifier,
   LCurly,
   LParen,
@@ -241,6 +242,7 @@ export function lex(text: string, report: Report, from: number = 0): Lexed {
     if (opensString(char)) return string();
     const plain = plainOf(char);
     if (plain === '#') return comment();
+    if (plain === '$') return reference();
     const next = plainOf(text.charAt(at + 1));
     const both = DOUBLES.has(next) ? plain + next : '';
     if (both !== '' && Object.hasOwn(SYMBOLS, both)) return push(SYMBOLS[both] ?? Dot, at + 2, both);
@@ -295,6 +297,13 @@ export function lex(text: string, report: Report, from: number = 0): Lexed {
     while (end < text.length && text.charCodeAt(end) !== 10 && text.charCodeAt(end) !== 13) end += 1;
     comments.push({ start: at, end, own: first, line });
     at = end;
+  }
+
+  /** `$quiet_days` */
+  function reference() {
+    const end = wordEnd(text, at + 1);
+    if (end === at + 1) return strange();
+    push(Given, end, text.slice(at + 1, end));
   }
 
   /** Characters that no part of the language is made of: one finding for a run of them. */

@@ -15,7 +15,9 @@ import {
   LSquare,
   NumberToken,
   Percent,
+  PercentLike,
   Quantity,
+  QuantityLike,
   RCurly,
   RParen,
   RSquare,
@@ -143,8 +145,10 @@ export function createProblems(): Problems {
         first || wanted === Comma || CLOSERS.has(actual.tokenType) ? innermostOpen(actual) : undefined;
       if (open && (first || CLOSERS.has(actual.tokenType))) return unclosed(open, previous);
     }
-    if (wanted === Quantity && actual.tokenType === NumberToken) return lacksUnit(actual);
-    if (wanted === Percent && actual.tokenType === NumberToken) return lacksPercent(actual);
+    if ((wanted === Quantity || wanted === QuantityLike) && actual.tokenType === NumberToken)
+      return lacksUnit(actual);
+    if ((wanted === Percent || wanted === PercentLike) && actual.tokenType === NumberToken)
+      return lacksPercent(actual);
     expected(nameOfType(wanted), spellingsOf([wanted]), actual, previous);
   };
 

@@ -63,6 +63,8 @@ const DECLARES: readonly (typeof T)['rule'][] = [
   T.table,
   T.template,
   T.plan,
+  T.parameter,
+  T.usePack,
 ];
 
 function readDeclaration(text: string, chunk: Token[], parser: ReeveParser, report: Report): Read {

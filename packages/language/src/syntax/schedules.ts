@@ -3,12 +3,14 @@ import { ExpressionParser, minutesOf } from './expressions.ts';
 import {
   Comma,
   DayName,
+  Given,
   isA,
-  NumberToken,
+  NumberLike,
   Quantity,
+  QuantityLike,
   StringToken,
   T,
-  TimeOfDay,
+  TimeLike,
   type Token,
 } from './tokens.ts';
 import type { Expression, Schedule, Trigger, Weekday } from './tree.ts';
@@ -48,19 +50,19 @@ export class ScheduleParser extends ExpressionParser {
       {
         ALT: () => {
           this.CONSUME(T.onDay);
-          return this.numberOf(this.CONSUME(NumberToken));
+          return this.CONSUME(NumberLike);
         },
       },
       {
         ALT: () => {
-          const count = this.numberOf(this.CONSUME(Quantity));
+          const count = this.CONSUME(QuantityLike);
           this.CONSUME(T.day);
           return count;
         },
       },
     ]);
     const at = this.SUBRULE(this.clock);
-    return { kind: 'monthly', day, ...(at !== undefined && { at }) };
+    return { kind: 'monthly', day: this.numberOf(day), ...this.atOf(at), ...this.given({ day, at }) };
   });
 
   /** `monday, friday at 09:00`, `day at 09:00` */
@@ -86,16 +88,20 @@ export class ScheduleParser extends ExpressionParser {
       },
     ]);
     const at = this.SUBRULE(this.clock);
-    return { kind: 'weekly', on: this.daysOf(days), ...(at !== undefined && { at }) };
+    return { kind: 'weekly', on: this.daysOf(days), ...this.atOf(at), ...this.given({ at }) };
   });
 
   /** `at 09:00`; in Chinese the time alone */
-  private readonly clock: ParserMethod<[], number | undefined> = this.RULE('clock', () =>
+  private readonly clock: ParserMethod<[], Token | undefined> = this.RULE('clock', () =>
     this.OPTION(() => {
       this.OPTION2(() => this.CONSUME(T.at));
-      return minutesOf(this.CONSUME(TimeOfDay) as Token);
+      return this.CONSUME(TimeLike) as Token;
     }),
   );
+
+  private atOf(token: Token | undefined): { at?: number } {
+    return token === undefined || this.RECORDING_PHASE ? {} : { at: minutesOf(token) };
+  }
 
   /** `for each member where member.tier = gold` */
   private readonly forEach: ParserMethod<[], ForEach> = this.RULE('forEach', (): ForEach => {
@@ -113,7 +119,7 @@ export class ScheduleParser extends ExpressionParser {
 
   /** `every month` alone is an interval. */
   private isMonthly(): boolean {
-    return this.at(T.month) && (this.next(2).tokenType === T.onDay || this.next(2).tokenType === Quantity);
+    return this.at(T.month) && [T.onDay, Quantity, Given].includes(this.next(2).tokenType);
   }
 
   private daysOf(tokens: readonly Token[]): readonly Weekday[] | 'day' | 'weekday' | 'weekend' {

@@ -6,15 +6,15 @@ import {
   ElseWord,
   FreeName,
   isA,
-  Percent,
+  PercentLike,
   Semicolon,
   T,
   type Token,
 } from './tokens.ts';
-import type { Argument, Block, Expression, Line, Name, Step } from './tree.ts';
+import type { Argument, Block, Expression, Line, Name, Parametric, Step } from './tree.ts';
 import { TriggerParser } from './triggers.ts';
 
-type Branch = Line & { readonly percent: number; readonly steps: readonly Step[] };
+type Branch = Line & Parametric & { readonly percent: number; readonly steps: readonly Step[] };
 
 /** What a rule or a plan does. */
 export class StepParser extends TriggerParser {
@@ -164,10 +164,11 @@ export class StepParser extends TriggerParser {
   });
 
   private readonly branch: ParserMethod<[], Branch> = this.RULE('branch', (): Branch => {
-    const token = this.CONSUME(Percent);
+    const token = this.CONSUME(PercentLike);
     this.OPTION(() => this.CONSUME(Colon));
     const steps = this.SUBRULE(this.steps);
-    return { percent: this.numberOf(token), steps, ...this.line(token.startOffset, 'block') };
+    const percent = this.numberOf(token);
+    return { percent, steps, ...this.given({ percent: token }), ...this.line(token.startOffset, 'block') };
   });
 
   private readonly start: ParserMethod<[], Step> = this.RULE('start', (): Step => {
@@ -205,7 +206,7 @@ export class StepParser extends TriggerParser {
 
   private endsSteps(token: Token): boolean {
     return (
-      isA(token, ElseWord) || token.tokenType === T.end || token.tokenType === Percent || beginsClause(token)
+      isA(token, ElseWord) || token.tokenType === T.end || isA(token, PercentLike) || beginsClause(token)
     );
   }
 

@@ -50,12 +50,28 @@ export const CallName: TokenType = token('CallName', 'name', [AnyName]);
 /** A name with `:` after it. */
 export const ColonName: TokenType = token('ColonName', 'name', [AnyName]);
 
-export const NumberToken: TokenType = token('Number', 'number');
+/** A number, or a parameter in its place. */
+export const NumberLike: TokenType = category('NumberLike');
+export const QuantityLike: TokenType = category('QuantityLike');
+export const PercentLike: TokenType = category('PercentLike');
+export const TimeLike: TokenType = category('TimeLike');
+export const DateLike: TokenType = category('DateLike');
+
+/** `$quiet_days`: the value of a parameter. */
+export const Given: TokenType = token('Given', '$name', [
+  NumberLike,
+  QuantityLike,
+  PercentLike,
+  TimeLike,
+  DateLike,
+]);
+
+export const NumberToken: TokenType = token('Number', 'number', [NumberLike]);
 /** A number with a unit of time after it. */
-export const Quantity: TokenType = token('Quantity', 'number');
-export const Percent: TokenType = token('Percent', 'percentage');
-export const TimeOfDay: TokenType = token('TimeOfDay', 'HH:MM');
-export const DateToken: TokenType = token('Date', 'YYYY-MM-DD');
+export const Quantity: TokenType = token('Quantity', 'number', [QuantityLike]);
+export const Percent: TokenType = token('Percent', 'percentage', [PercentLike]);
+export const TimeOfDay: TokenType = token('TimeOfDay', 'HH:MM', [TimeLike]);
+export const DateToken: TokenType = token('Date', 'YYYY-MM-DD', [DateLike]);
 export const StringToken: TokenType = token('String', 'string');
 
 export const LParen: TokenType = token('LParen', '(');
@@ -151,10 +167,16 @@ export const TOKEN_TYPES: readonly TokenType[] = [
   Unit,
   DayName,
   OverWord,
+  NumberLike,
+  QuantityLike,
+  PercentLike,
+  TimeLike,
+  DateLike,
   Identifier,
   Path,
   CallName,
   ColonName,
+  Given,
   NumberToken,
   Quantity,
   Percent,

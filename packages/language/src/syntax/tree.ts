@@ -55,6 +55,14 @@ export interface LabelNode extends Node {
   readonly text: string;
 }
 
+/**
+ * What a `$name` stands for: by field, the parameters that give the fields of a node their values. Until the pack is used
+ * such a field holds 0, or nothing.
+ */
+export interface Parametric {
+  readonly given?: Readonly<Record<string, Name>>;
+}
+
 // ── expressions ──────────────────────────────────────────────────────────────────────────────────────────────
 
 export type CompareOp = '=' | '!=' | '<' | '<=' | '>' | '>=';
@@ -63,6 +71,8 @@ export interface DurationLiteral extends Node {
   readonly kind: 'duration';
   /** `3 days`, `1 hour 30 minutes`. Unit `calendarDay` … for `calendar day`; `days` of 24 h otherwise. */
   readonly parts: readonly { readonly count: number; readonly unit: DurationUnit }[];
+  /** `$quiet_days` instead: `parts` are then empty. */
+  readonly parameter?: Name;
 }
 export type DurationUnit =
   | 'second'
@@ -94,6 +104,8 @@ export type Expression =
   | (Node & { readonly kind: 'timeOfDay'; readonly minutes: number })
   /** `2026-01-08`, or with a time `2026-01-08T09:00`, optional zone. */
   | (Node & { readonly kind: 'date'; readonly text: string })
+  /** `$limit`: the value of a parameter */
+  | (Node & { readonly kind: 'given'; readonly name: Name })
   /** `now` */
   | (Node & { readonly kind: 'now' })
   /** member, community, event, member.tier, event.severity, reply_rate, silver, topic */
@@ -225,13 +237,13 @@ export type Weekday = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday'
 export type Schedule =
   | { readonly kind: 'interval'; readonly every: DurationLiteral }
   /** `every day at 09:00`, `every monday, thursday at 09:00`, `every weekday at …`, `every weekend at …`; `at` absent is 00:00 */
-  | {
+  | (Parametric & {
       readonly kind: 'weekly';
       readonly on: readonly Weekday[] | 'day' | 'weekday' | 'weekend';
       readonly at?: number;
-    }
+    })
   /** `every month on day 1 at 09:00` */
-  | { readonly kind: 'monthly'; readonly day: number; readonly at?: number }
+  | (Parametric & { readonly kind: 'monthly'; readonly day: number; readonly at?: number })
   | { readonly kind: 'cron'; readonly text: string };
 
 // ── steps ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -254,7 +266,8 @@ export type Step =
     })
   | (Line & {
       readonly kind: 'split';
-      readonly branches: readonly (Line & { readonly percent: number; readonly steps: readonly Step[] })[];
+      readonly branches: readonly (Line &
+        Parametric & { readonly percent: number; readonly steps: readonly Step[] })[];
     })
   | (Line & { readonly kind: 'start'; readonly plan: Name; readonly args: readonly Argument[] })
   | (Line & { readonly kind: 'stop' });
@@ -274,19 +287,26 @@ export type Clause =
   | (Line & { readonly kind: 'if'; readonly condition: Expression })
   | (Line & { readonly kind: 'then'; readonly steps: readonly Step[] })
   | (Line & { readonly kind: 'until'; readonly trigger: Trigger; readonly for?: DurationLiteral })
-  | (Line & {
-      readonly kind: 'atMost';
-      readonly count: number;
-      readonly per: DurationLiteral;
-      readonly scope?: 'member' | 'community' | 'rule';
-      readonly over?: OverWord;
-    })
-  | (Line & { readonly kind: 'quiet'; readonly from: number; readonly to: number; readonly over?: OverWord })
+  | (Line &
+      Parametric & {
+        readonly kind: 'atMost';
+        readonly count: number;
+        readonly per: DurationLiteral;
+        readonly scope?: 'member' | 'community' | 'rule';
+        readonly over?: OverWord;
+      })
+  | (Line &
+      Parametric & {
+        readonly kind: 'quiet';
+        readonly from: number;
+        readonly to: number;
+        readonly over?: OverWord;
+      })
   | (Line & { readonly kind: 'approval'; readonly role: Name; readonly within?: DurationLiteral })
-  | (Line & { readonly kind: 'priority'; readonly value: number })
+  | (Line & Parametric & { readonly kind: 'priority'; readonly value: number })
   /** `from 2026-01-01`, `to 2026-01-31`, or both in one; texts as written */
-  | (Line & { readonly kind: 'dates'; readonly from?: string; readonly to?: string })
-  | (Line & { readonly kind: 'rollout' | 'holdout'; readonly percent: number })
+  | (Line & Parametric & { readonly kind: 'dates'; readonly from?: string; readonly to?: string })
+  | (Line & Parametric & { readonly kind: 'rollout' | 'holdout'; readonly percent: number })
   | (Line & { readonly kind: 'mode'; readonly mode: 'restart' | 'single' | 'each' })
   | (Line & { readonly kind: 'shadow' })
   | (Line & { readonly kind: 'backfill' });
@@ -327,6 +347,15 @@ export interface Parameter extends Node {
   readonly name: Name;
   readonly labels: readonly LabelNode[];
   readonly type: TypeNode;
+}
+
+/** What a parameter of a pack may be. */
+export type ParameterType = TypeNode | (Node & { readonly kind: 'percent' | 'timeOfDay' });
+
+/** A parameter's value where a pack is used. */
+export interface Setting extends Node {
+  readonly name: Name;
+  readonly value: Expression;
 }
 
 /** A cell of a table: `-` (any), a comparison `>= 7`, a range `3 to 7` (both included), one or several values. */
@@ -382,11 +411,27 @@ export type Declaration =
       readonly steps: readonly Step[];
     })
   | (Named & { readonly kind: 'rule'; readonly clauses: readonly Clause[] })
+  /** `parameter quiet_days "Days of silence": duration = 7 days from 1 day to 60 days` */
+  | (Named & {
+      readonly kind: 'parameter';
+      readonly type: ParameterType;
+      readonly default: Expression;
+      readonly from?: Expression;
+      readonly to?: Expression;
+    })
+  /** `use pack onboarding with quiet_days: 5 days except welcome`; its name is the pack's */
+  | (Named & {
+      readonly kind: 'use';
+      readonly settings: readonly Setting[];
+      readonly except: readonly Name[];
+    })
   /** A stretch that could not be read at all; diagnostics say why, formatting keeps its text as it is. */
   | (Line & { readonly kind: 'unreadable'; readonly text: string });
 
 export type RuleDeclaration = Extract<Declaration, { kind: 'rule' }>;
 export type PlanDeclaration = Extract<Declaration, { kind: 'plan' }>;
+export type ParameterDeclaration = Extract<Declaration, { kind: 'parameter' }>;
+export type UseDeclaration = Extract<Declaration, { kind: 'use' }>;
 export type TableDeclaration = Extract<Declaration, { kind: 'table' }>;
 
 /** One text, read. */

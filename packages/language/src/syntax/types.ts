@@ -15,7 +15,7 @@ import {
   T,
   type Token,
 } from './tokens.ts';
-import type { Expression, Field, LabelNode, Name, Node, Parameter, TypeNode } from './tree.ts';
+import type { Expression, Field, LabelNode, Name, Node, Parameter, ParameterType, TypeNode } from './tree.ts';
 
 type Option = Node & { readonly name: Name; readonly labels: readonly LabelNode[] };
 
@@ -184,6 +184,17 @@ export class TypeParser extends ClauseParser {
     this.CONSUME(RParen);
     return parameters;
   });
+
+  /** What a parameter of a pack may be: `duration`, `percent`, `time of day` … */
+  public readonly parameterType: ParserMethod<[], ParameterType> = this.RULE(
+    'parameterType',
+    (): ParameterType =>
+      this.OR([
+        { ALT: (): ParameterType => ({ kind: 'percent', span: this.spanOf(this.CONSUME(T.percent)) }) },
+        { ALT: (): ParameterType => ({ kind: 'timeOfDay', span: this.spanOf(this.CONSUME(T.timeOfDay)) }) },
+        { ALT: (): ParameterType => this.SUBRULE(this.type) },
+      ]),
+  );
 
   public readonly parameter: ParserMethod<[], Parameter> = this.RULE('parameter', (): Parameter => {
     const start = this.here();

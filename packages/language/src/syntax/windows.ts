@@ -4,6 +4,7 @@ import { BaseParser } from './base-parser.ts';
 import {
   Comma,
   FreeName,
+  Given,
   isA,
   LParen,
   Quantity,
@@ -24,8 +25,23 @@ export abstract class WindowParser extends BaseParser {
 
   // ── time ──────────────────────────────────────────────────────────────────────────────────────────────────
 
+  /** A length of time, written out or given by a parameter. */
+  public readonly duration: ParserMethod<[], DurationLiteral> = this.RULE(
+    'duration',
+    (): DurationLiteral =>
+      this.OR([
+        {
+          ALT: (): DurationLiteral => {
+            const token = this.CONSUME(Given);
+            return { kind: 'duration', parts: [], parameter: this.nameOf(token), span: this.spanOf(token) };
+          },
+        },
+        { ALT: () => this.SUBRULE(this.length) },
+      ]),
+  );
+
   /** `7 days`, `1 hour 30 minutes`, `calendar day` */
-  public readonly duration: ParserMethod<[], DurationLiteral> = this.RULE('duration', (): DurationLiteral => {
+  public readonly length: ParserMethod<[], DurationLiteral> = this.RULE('length', (): DurationLiteral => {
     const start = this.here();
     const parts: { count: number; unit: DurationUnit }[] = [];
     this.OR([

@@ -12,6 +12,7 @@ import {
   Comparing,
   DateToken,
   FreeName,
+  Given,
   Identifier,
   isA,
   LCurly,
@@ -151,7 +152,17 @@ function settle(token: Token, tokens: readonly Token[], at: number): TokenType |
   return settled(token, next, before, tokens, at) ? undefined : nameBefore(next);
 }
 
-const DECLARES: readonly TokenType[] = [T.rule, T.event, T.segment, T.metric, T.table, T.template, T.plan];
+const DECLARES: readonly TokenType[] = [
+  T.rule,
+  T.event,
+  T.segment,
+  T.metric,
+  T.table,
+  T.template,
+  T.plan,
+  T.parameter,
+  T.usePack,
+];
 
 function callable(token: Token, next: Token | undefined): TokenType | undefined {
   return next?.tokenType === LParen && isA(token, FreeName) ? CallName : undefined;
@@ -224,11 +235,11 @@ const CONTEXTUAL: ReadonlyMap<TokenType, Settle> = new Map<TokenType, Settle>([
   ],
   [T.langEn, (_token, next) => isType(next, StringToken, T.via)],
   [T.langZh, (_token, next) => isType(next, StringToken, T.via)],
-  [T.priority, opens(NumberToken, Minus, T.low, T.normal, T.high)],
-  [T.quiet, opens(TimeOfDay, NumberToken)],
+  [T.priority, opens(NumberToken, Given, Minus, T.low, T.normal, T.high)],
+  [T.quiet, opens(TimeOfDay, NumberToken, Given)],
   [T.mode, opens(T.restart, T.single, T.each)],
-  [T.rollout, opens(Percent, NumberToken)],
-  [T.holdout, opens(Percent, NumberToken)],
+  [T.rollout, opens(Percent, NumberToken, Given)],
+  [T.holdout, opens(Percent, NumberToken, Given)],
   [
     T.shadow,
     (token, next, before) =>
@@ -239,7 +250,7 @@ const CONTEXTUAL: ReadonlyMap<TokenType, Settle> = new Map<TokenType, Settle>([
     (token, next, before) =>
       (token.first || endsValue(before)) && !expectsValue(before) && !goesOnAsValue(next),
   ],
-  [T.split, opens(Percent)],
+  [T.split, opens(Percent, Given)],
   [T.start, (token, next, before) => (token.first || !expectsValue(before)) && mayBeName(next)],
   // Alone on its line it is the step even where a value is due: the line before it is what is broken.
   [
@@ -357,6 +368,7 @@ export function endsValue(token: Token | undefined): boolean {
   return isType(
     token,
     NumberToken,
+    Given,
     Percent,
     StringToken,
     RParen,
@@ -383,6 +395,7 @@ function startsValue(token: Token | undefined): boolean {
   return isType(
     token,
     NumberToken,
+    Given,
     Quantity,
     Percent,
     FreeName,

@@ -5,6 +5,7 @@ import type {
   EventSelector,
   Expression,
   Name,
+  ParameterType,
   Step,
   TextLiteral,
   Trigger,
@@ -32,7 +33,8 @@ export interface Fragments {
   readonly atMost: (node: YamlScalar) => Kinds['atMost'] | undefined;
   readonly quiet: (node: YamlScalar) => Kinds['quiet'] | undefined;
   readonly approval: (node: YamlScalar) => Kinds['approval'] | undefined;
-  readonly date: (node: YamlScalar) => string | undefined;
+  readonly date: (node: YamlScalar) => Kinds['date'] | undefined;
+  readonly parameterType: (node: YamlScalar) => ParameterType;
   /** Comments inside the Reeve text of scalars that stand beside no line of it. */
   readonly comments: readonly YamlComment[];
 }
@@ -69,5 +71,6 @@ export function createFragments(report: Report): Fragments {
     quiet: (node) => read('quiet', node),
     approval: (node) => read('approval', node),
     date: (node) => read('date', node),
+    parameterType: (node) => read('parameterType', node) ?? { kind: 'error', span: spanOf(node) },
   };
 }

@@ -1,7 +1,16 @@
-import type { Cell, Declaration, Expression, LabelNode, Name, Parameter } from '../syntax/tree.ts';
+import type {
+  Cell,
+  Declaration,
+  Expression,
+  LabelNode,
+  Name,
+  Parameter,
+  ParameterType,
+} from '../syntax/tree.ts';
 import { KEYS } from './keys.ts';
 import type { LinePlace } from './lines.ts';
 import { isAbsent, type YamlNode } from './node.ts';
+import { readValue } from './read-arguments.ts';
 import { readFields, readNames, readParameters } from './read-fields.ts';
 import { readRule } from './read-rule.ts';
 import { readSteps } from './read-steps.ts';
@@ -11,6 +20,7 @@ import {
   itemsIn,
   keyPlace,
   labelsIn,
+  type NameRule,
   nameOf,
   type PlacedEntry,
   plainKey,
@@ -25,6 +35,8 @@ type Of<K extends Declaration['kind']> = Extract<Declaration, { kind: K }>;
 type Read = (entry: PlacedEntry, place: LinePlace, reader: Reader) => Declaration | undefined;
 
 const SECTIONS: Readonly<Record<string, Read>> = {
+  use: readUse,
+  parameters: readPackParameter,
   events: readEvent,
   segments: (entry, place, reader) => readNamedValue('segment', entry, place, reader),
   metrics: (entry, place, reader) => readNamedValue('metric', entry, place, reader),
@@ -64,12 +76,64 @@ interface Base {
   readonly trivia: Declaration['trivia'];
 }
 
-function baseOf(entry: PlacedEntry, place: LinePlace, rule: 'free' | 'any', reader: Reader): Base {
+function baseOf(entry: PlacedEntry, place: LinePlace, rule: NameRule, reader: Reader): Base {
   return {
     name: nameOf(entry.key, keyPlace(entry), rule, reader),
     span: reader.report.span(entry.start, entry.end),
     trivia: place.trivia,
   };
+}
+
+/** `quiet_days: { type: duration, default: 7 days, from: 1 day, to: 60 days }` */
+function readPackParameter(entry: PlacedEntry, place: LinePlace, reader: Reader): Of<'parameter'> {
+  const base = baseOf(entry, place, 'word', reader);
+  let labels: readonly LabelNode[] = [];
+  let type: ParameterType = { kind: 'error', span: base.span };
+  const values: { default?: Expression; from?: Expression; to?: Expression } = {};
+  for (const inside of entriesIn(entry.value, reader)) {
+    const key = inside.key.trim();
+    if (key === 'title') labels = labelsIn(inside.value, reader);
+    else if (key === 'type') {
+      const scalar = textIn(inside, reader);
+      if (scalar) type = reader.fragments.parameterType(scalar);
+    } else if (key === 'default' || key === 'from' || key === 'to')
+      values[key] = readValue(inside.value, reader);
+    else unknownKey(inside, KEYS.parameter, reader);
+  }
+  for (const key of ['type', 'default']) {
+    const isThere = key === 'type' ? type.kind !== 'error' : values.default !== undefined;
+    if (!isThere && !hasKey(entry, key)) reader.report.add('yaml/missing-value', keyPlace(entry), { key });
+  }
+  return {
+    ...base,
+    kind: 'parameter',
+    labels,
+    type,
+    ...values,
+    default: values.default ?? { kind: 'error', span: base.span },
+  };
+}
+
+function hasKey(entry: PlacedEntry, key: string): boolean {
+  return entry.value.kind === 'map' && entry.value.entries.some((each) => each.key === key);
+}
+
+/** `onboarding: { with: { quiet_days: 5 days }, except: [welcome] }` */
+function readUse(entry: PlacedEntry, place: LinePlace, reader: Reader): Of<'use'> {
+  let settings: Of<'use'>['settings'] = [];
+  let except: readonly Name[] = [];
+  for (const inside of entriesIn(entry.value, reader)) {
+    const key = inside.key.trim();
+    if (key === 'with') {
+      settings = entriesIn(inside.value, reader).map((each) => ({
+        name: nameOf(each.key, keyPlace(each), 'word', reader),
+        value: readValue(each.value, reader),
+        span: reader.report.span(each.start, each.end),
+      }));
+    } else if (key === 'except') except = readNames(inside.value, reader);
+    else unknownKey(inside, KEYS.use, reader);
+  }
+  return { ...baseOf(entry, place, 'free', reader), kind: 'use', labels: [], settings, except };
 }
 
 function readAttributes(of: 'member' | 'community', section: PlacedEntry, reader: Reader): Declaration {

@@ -2,7 +2,7 @@ import { KEYWORDS } from '../syntax/keywords.ts';
 import type { Clause, LabelNode, RuleDeclaration } from '../syntax/tree.ts';
 import type { LinePlace } from './lines.ts';
 import { isAbsent, type YamlEntry, type YamlNode } from './node.ts';
-import { PERCENT, percentOf, readSteps } from './read-steps.ts';
+import { givenIn, PERCENT, percentOf, readSteps } from './read-steps.ts';
 import {
   badValue,
   entriesIn,
@@ -70,6 +70,8 @@ const CLAUSES: Readonly<Record<string, Read>> = {
         ? Number(word)
         : undefined;
     if (value !== undefined) return { ...base, kind: 'priority', value };
+    const given = givenIn('value', text, reader);
+    if (given) return { ...base, kind: 'priority', value: 0, ...given };
     const expected = {
       en: 'a whole number, or `low`, `normal` or `high`',
       zh: '整数，或 `low`、`normal`、`high`',
@@ -189,17 +191,24 @@ function addDate(
   reader: Reader,
 ): void {
   const scalar = textIn(entry, reader);
-  const text = scalar && reader.fragments.date(scalar);
+  const date = scalar && reader.fragments.date(scalar);
+  const text = date?.text;
+  const given = date?.given?.text && { [key]: date.given.text };
   const last = clauses.at(-1);
   if (goesOn && last?.kind === 'dates') {
     if (text !== undefined)
-      clauses[clauses.length - 1] = { ...last, to: text, span: { ...last.span, end: entry.end } };
+      clauses[clauses.length - 1] = {
+        ...last,
+        to: text,
+        span: { ...last.span, end: entry.end },
+        ...(given && { given: { ...last.given, ...given } }),
+      };
     return;
   }
   const line = reader.lines.add(entry.start, parent, entry.opening);
   if (text === undefined) return;
   const span = reader.report.span(entry.start, entry.end);
-  clauses.push({ kind: 'dates', [key]: text, span, trivia: line.trivia });
+  clauses.push({ kind: 'dates', [key]: text, ...(given && { given }), span, trivia: line.trivia });
 }
 
 function percentClause(
@@ -209,6 +218,8 @@ function percentClause(
   reader: Reader,
 ): Clause | undefined {
   const text = textIn(entry, reader);
+  const given = text && givenIn('percent', text, reader);
+  if (given) return { ...base, kind, percent: 0, ...given };
   const percent = text && percentOf(text.text);
   if (percent !== undefined) return { ...base, kind, percent };
   if (text) badValue(entry, text, PERCENT, reader);

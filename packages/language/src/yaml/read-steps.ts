@@ -1,4 +1,4 @@
-import type { Block, Expression, Step } from '../syntax/tree.ts';
+import type { Block, Expression, Parametric, Step } from '../syntax/tree.ts';
 import { STEP_KEYS } from './keys.ts';
 import type { LinePlace } from './lines.ts';
 import { isAbsent, type YamlEntry, type YamlItem, type YamlNode } from './node.ts';
@@ -212,16 +212,29 @@ function branchesOf(main: YamlEntry, parent: LinePlace, reader: Reader): readonl
   return entries.map(({ entry, start }): Branch => {
     const place = reader.lines.add(start, parent);
     const percent = percentOf(entry.key);
-    if (percent === undefined) {
+    const given = givenIn('percent', { text: entry.key, start: entry.start, end: entry.keyEnd }, reader);
+    if (percent === undefined && !given) {
       badValue(entry, { ...entry.value, start: entry.start, end: entry.keyEnd }, PERCENT, reader);
     }
     return {
       percent: percent ?? 0,
+      ...given,
       steps: readSteps(entry.value, place, undefined, reader),
       span: reader.report.span(start, entry.end),
       trivia: place.trivia,
     };
   });
+}
+
+/** `$share` in the place of a number. */
+export function givenIn(
+  field: string,
+  node: { readonly text: string; readonly start: number; readonly end: number },
+  reader: Reader,
+): Parametric | undefined {
+  const id = /^\s*[$＄]([\p{XIDS}_]\p{XIDC}*)\s*$/u.exec(node.text)?.[1];
+  if (id === undefined) return undefined;
+  return { given: { [field]: { id, written: id, span: reader.report.span(node.start, node.end) } } };
 }
 
 export const PERCENT = { en: 'a percentage, as in `50%`', zh: '百分比，例如 `50%`' } as const;

@@ -1,0 +1,23 @@
+import type { Signatures } from '@reeve/ir';
+import type { Setting, SyntaxTree } from '../syntax/tree.ts';
+import type { ProjectSettings } from './project.ts';
+
+/** A pack's texts, read. */
+export interface PackTexts {
+  readonly id: string;
+  /** Ids of packs that come with it. */
+  readonly requires?: readonly string[];
+  readonly trees: readonly SyntaxTree[];
+}
+
+/** What texts are checked against. */
+export interface CheckOptions {
+  readonly signatures: Signatures;
+  readonly project?: ProjectSettings;
+  /** Packs that the texts may use: those they name, and what these require. */
+  readonly packs?: readonly PackTexts[];
+  /** Ids of all packs that there are, for what is said of one that is not known. */
+  readonly packIds?: readonly string[];
+  /** Values for the parameters that the texts themselves declare, instead of the defaults: see {@link readSetting}. */
+  readonly parameters?: readonly Setting[];
+}
