@@ -2,6 +2,7 @@ import { diagnosticFixtures } from './diagnostic-fixtures.ts';
 import type { Generator } from './drift.ts';
 import { exampleTypes } from './example-types.ts';
 import { grammar } from './grammar/index.ts';
+import { packPages } from './pack-pages.ts';
 import { reference } from './reference/index.ts';
 import { samples } from './samples.ts';
 
@@ -10,6 +11,7 @@ export const generators: readonly Generator[] = [
   grammar,
   reference,
   exampleTypes,
+  packPages,
   samples,
   diagnosticFixtures,
 ];

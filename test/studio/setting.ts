@@ -46,6 +46,7 @@ export async function bench(events: readonly Event[] = []): Promise<Bench> {
       name: 'bench',
       files: [...files].map(([path, text]) => ({ path, text })),
       signatures,
+      packs: [],
       settings: DEFAULT_PROJECT_SETTINGS,
       diagnostics: [],
     }),

@@ -18,6 +18,14 @@ export interface PackShelf {
   readonly ids: readonly string[];
   /** Folders of the extensions that they stand on. */
   readonly extensions: readonly string[];
+  /** All of them, as they are written: for editors, where one may be used that is not yet. */
+  readonly texts: () => Promise<
+    readonly {
+      readonly id: string;
+      readonly requires: readonly string[];
+      readonly files: readonly TextFile[];
+    }[]
+  >;
   readonly usedBy: (trees: readonly SyntaxTree[]) => Promise<UsedPacks>;
 }
 
@@ -67,8 +75,10 @@ const NOTHING: UsedPacks = { packs: [], files: [], diagnostics: [] };
 export const openShelf = async (folders: readonly string[]): Promise<PackShelf> => {
   const all = (await Promise.all(folders.map(packsIn))).flat();
   const known = new Map(all.toReversed().map((pack) => [pack.id, pack]));
-  const read = async ({ id, folder, requires }: Known) => {
-    const { files, diagnostics } = await readRuleFiles([shownPath(join(folder, 'rules'))]);
+  const filesOf = ({ folder }: Known) => readRuleFiles([shownPath(join(folder, 'rules'))]);
+  const read = async (pack: Known) => {
+    const { id, requires } = pack;
+    const { files, diagnostics } = await filesOf(pack);
     const parsed = files.map((file) => parse(file.text, { source: file.path }));
     return {
       pack: { id, requires, trees: parsed.map(({ tree }) => tree) },
@@ -79,6 +89,14 @@ export const openShelf = async (folders: readonly string[]): Promise<PackShelf> 
   return {
     ids: [...known.keys()].sort(),
     extensions: [...new Set(all.flatMap(({ extensions }) => extensions))],
+    texts: () =>
+      Promise.all(
+        [...known.values()].map(async (pack) => ({
+          id: pack.id,
+          requires: pack.requires,
+          files: (await filesOf(pack)).files,
+        })),
+      ),
     usedBy: async (trees) => {
       const open = trees.flatMap((tree) =>
         tree.declarations.flatMap((node) => (node.kind === 'use' ? [node.name.id] : [])),

@@ -31,6 +31,7 @@ export interface Workspace {
   readonly scripts: ProjectScripts;
   /** Packs that the texts use, and the ids of all that they could. */
   readonly packs: Pick<CheckOptions, 'packs' | 'packIds'>;
+  readonly shelf: PackShelf;
   readonly settings: ProjectSettings;
   /** Findings about files, the project file, extensions and syntax. */
   readonly diagnostics: readonly Diagnostic[];
@@ -165,6 +166,7 @@ export const openWorkspace = async (options: WorkspaceOptions): Promise<Workspac
     signatures,
     scripts,
     packs: { packs: used.packs, packIds: shelf.ids },
+    shelf,
     settings: {
       timeZone: options.timeZone ?? project.timeZone,
       latenessMs: options.lateness ?? project.lateness,

@@ -60,7 +60,7 @@ export function createPorts(
     now,
     store,
     async project() {
-      const { project, files, signatures, settings, diagnostics } = await workspace();
+      const { project, files, signatures, settings, shelf, diagnostics } = await workspace();
       const inside = files.flatMap(({ path, text }): readonly StudioFile[] => {
         const name = nameOf(path);
         return name.startsWith('..') ? [] : [{ path: name, text }];
@@ -70,6 +70,7 @@ export function createPorts(
         files: [...inside, ...(await testFiles(folder, nameOf))],
         signatures,
         settings,
+        packs: await shelf.texts(),
         diagnostics: diagnostics.filter(({ code }) => !/^(?:syntax|yaml)\//.test(code)),
         ...(project.language !== undefined && { language: project.language }),
       };

@@ -1,7 +1,7 @@
-import type { Diagnostic, Program, Signatures } from '@reeve/ir';
+import type { Diagnostic, Program } from '@reeve/ir';
 import { type Analysis, analyse } from '../analyse/analyse.ts';
 import { lookUp } from '../check/canonicalize.ts';
-import type { ProjectSettings } from '../check/project.ts';
+import type { CheckOptions } from '../check/options.ts';
 import type { Model } from '../check/symbols.ts';
 import { createVocabulary, type Vocabulary } from '../check/vocabulary.ts';
 import { compile } from '../compile/compile.ts';
@@ -10,10 +10,7 @@ import type { SyntaxTree } from '../syntax/tree.ts';
 import { type Occurrence, occurrencesOf } from './occurrences.ts';
 
 /** What texts are understood by. */
-export interface WorldOptions {
-  readonly signatures: Signatures;
-  readonly project?: ProjectSettings;
-}
+export type WorldOptions = Pick<CheckOptions, 'signatures' | 'project' | 'packs' | 'packIds'>;
 
 /** All texts of a project, read and checked together. Everything is worked out when it is first asked for. */
 export interface World {

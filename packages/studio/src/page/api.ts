@@ -18,6 +18,11 @@ export interface Project {
   readonly files: readonly ProjectFile[];
   readonly signatures: Signatures;
   readonly settings: ProjectSettings;
+  readonly packs: readonly {
+    readonly id: string;
+    readonly requires: readonly string[];
+    readonly files: readonly { readonly path: string; readonly text: string }[];
+  }[];
   readonly diagnostics: readonly Diagnostic[];
   readonly span: { readonly from: number; readonly until: number } | null;
 }

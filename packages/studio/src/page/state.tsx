@@ -245,7 +245,7 @@ export function DeskProvider({
     const next = await ask<Project>('GET', '/api/project');
     const drafts =
       user.role === 'viewer' ? [] : (await ask<{ drafts: readonly Draft[] }>('GET', '/api/drafts')).drafts;
-    await worker.configure(next.signatures, next.settings);
+    await worker.configure(next.signatures, next.settings, next.packs);
     await worker.texts(next.files.map(({ path, text }) => ({ path, text })));
     const opened = new Map<string, OpenFile>();
     for (const { path, text, digest } of next.files)

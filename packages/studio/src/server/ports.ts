@@ -9,12 +9,20 @@ export interface StudioFile {
   readonly text: string;
 }
 
+/** A pack that the project's rules may use. */
+interface StudioPack {
+  readonly id: string;
+  readonly requires: readonly string[];
+  readonly files: readonly StudioFile[];
+}
+
 /** A project as it lies in its folder now. */
 export interface StudioProject {
   readonly name: string;
   readonly files: readonly StudioFile[];
   readonly signatures: Signatures;
   readonly settings: ProjectSettings;
+  readonly packs: readonly StudioPack[];
   /** What is wrong with the project file and its extensions. */
   readonly diagnostics: readonly Diagnostic[];
 }

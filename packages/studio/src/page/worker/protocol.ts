@@ -12,6 +12,7 @@ import type {
   SemanticToken,
   SignatureHelp,
 } from '@reeve/language/service';
+import type { Project } from '../api.ts';
 import type { Difference, Replay, ShownDecision } from './replay.ts';
 
 /** What a member matches the rules' names by, for the tree. */
@@ -40,7 +41,7 @@ export interface Indicator {
 
 /** What the page asks of its worker: the language service and the engine, off the page's own thread. */
 export interface WorkerApi {
-  configure(signatures: Signatures, settings: ProjectSettings): void;
+  configure(signatures: Signatures, settings: ProjectSettings, packs: Project['packs']): void;
   /** The live texts, and those that are open as drafts; both are needed to compare. */
   texts(live: readonly { readonly path: string; readonly text: string }[]): void;
   open(path: string, text: string): void;

@@ -1,6 +1,6 @@
 import { explain } from '@reeve/engine';
 import type { Decision, Event, Program } from '@reeve/ir';
-import { compile, type ProjectSettings, parse } from '@reeve/language';
+import { type CheckOptions, compile, parse } from '@reeve/language';
 import { createLanguageService, type LanguageService } from '@reeve/language/service';
 import { indicators } from './board.ts';
 import type { Answer, Call, WorkerApi } from './protocol.ts';
@@ -10,8 +10,8 @@ import { testText } from './test-text.ts';
 const EMPTY = { actions: [], functions: [], events: [], channels: [], member: [], community: [] };
 
 let service: LanguageService = createLanguageService({ signatures: EMPTY });
-let signatures: Parameters<WorkerApi['configure']>[0] = EMPTY;
-let settings: ProjectSettings | undefined;
+/** What texts are compiled with. */
+let options: CheckOptions = { signatures: EMPTY };
 let live: readonly { readonly path: string; readonly text: string }[] = [];
 const open = new Map<string, string>();
 let events: readonly Event[] = [];
@@ -27,7 +27,7 @@ let lastLive: Replayed | undefined;
 
 const isRules = (path: string): boolean => !/\.test\.ya?ml$/.test(path);
 const refill = (): void => {
-  service = createLanguageService({ signatures, ...(settings && { project: settings }) });
+  service = createLanguageService(options);
   for (const { path, text } of live) if (isRules(path)) service.open(path, text);
   for (const [path, text] of open) if (isRules(path)) service.open(path, text);
 };
@@ -58,9 +58,17 @@ const replayed = (of: Program, known: Replayed | undefined): Replayed =>
   known?.of === of.id ? known : { of: of.id, ...replay(of, events, until) };
 
 const api: WorkerApi = {
-  configure(given, project) {
-    signatures = given;
-    settings = project;
+  configure(signatures, project, packs) {
+    options = {
+      signatures,
+      project,
+      packs: packs.map(({ id, requires, files }) => ({
+        id,
+        requires,
+        trees: files.map(({ path, text }) => parse(text, { source: path }).tree),
+      })),
+      packIds: packs.map(({ id }) => id),
+    };
     refill();
   },
   texts(given) {
@@ -131,7 +139,7 @@ const api: WorkerApi = {
     const trees = live
       .filter(({ path }) => isRules(path))
       .map(({ path, text }) => parse(text, { source: path }).tree);
-    const before = compile(trees, { signatures, ...(settings && { project: settings }) }).program;
+    const before = compile(trees, options).program;
     if (!before) return [];
     lastLive = replayed(before, lastLive);
     last = replayed(current, last);
@@ -171,7 +179,7 @@ const api: WorkerApi = {
     }
     return [...seen.values()].slice(0, 20_000);
   },
-  board: () => indicators(service, { signatures, ...(settings && { project: settings }) }, events, until),
+  board: () => indicators(service, options, events, until),
 };
 
 self.addEventListener('message', ({ data }: MessageEvent<Call>) => {

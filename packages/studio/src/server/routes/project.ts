@@ -69,13 +69,14 @@ export function projectRoutes(
     }
   };
   app.get('/api/project', { preHandler: guard('viewer') }, async () => {
-    const { name, files, signatures, settings, diagnostics } = await ports.project();
+    const { name, files, signatures, settings, packs, diagnostics } = await ports.project();
     const shown = files.filter(({ path }) => isPath(path));
     return {
       name,
       files: shown.map(({ path, text }) => ({ path, text, digest: digestOf(text) })),
       signatures,
       settings,
+      packs,
       diagnostics,
       span: (await ports.span()) ?? null,
     };
