@@ -1,7 +1,7 @@
 import type { Event, ShareIr, Value } from '@reeve/ir';
 import type { Context } from '../evaluate/context.ts';
 import type { Test } from '../evaluate/expression.ts';
-import { fieldOf } from '../evaluate/fields.ts';
+import { sharedValue } from '../evaluate/fields.ts';
 import { type Column, countColumn, type SavedNumbers } from '../state/columns.ts';
 import { EntryQueue } from './entry-queue.ts';
 import { nominal } from './window.ts';
@@ -70,8 +70,8 @@ export class Share {
 
   #key(context: Context, subject: number): string | null {
     if (this.ir.same === undefined) return String(subject);
-    const value = context.event ? fieldOf(context.event.data, this.ir.same) : undefined;
-    if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return null;
+    const value = context.event ? sharedValue(context.event, this.ir.same) : null;
+    if (value === null) return null;
     return `${subject}\u0000${typeof value}\u0000${value}`;
   }
 

@@ -1,4 +1,4 @@
-import { daysInMonth, parseTimestamp, type Type, type Value } from '@reeve/ir';
+import { daysInMonth, type Event, parseTimestamp, type Type, type Value } from '@reeve/ir';
 
 /** A field by dotted path: the whole path as a key first, then from object to object. */
 export function fieldOf(data: Readonly<Record<string, unknown>>, path: string): unknown {
@@ -10,6 +10,12 @@ export function fieldOf(data: Readonly<Record<string, unknown>>, path: string): 
     at = (at as Readonly<Record<string, unknown>>)[part];
   }
   return at;
+}
+
+/** What events that must agree on a field (`with same FIELD`) have in it; `member` is the event's own, where its data has none. */
+export function sharedValue(event: Event, path: string): string | number | boolean | null {
+  const value = fieldOf(event.data, path) ?? (path === 'member' ? event.member : undefined);
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
 }
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;

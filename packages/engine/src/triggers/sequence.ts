@@ -1,7 +1,7 @@
 import type { Event, RuleIr, TriggerIr } from '@reeve/ir';
 import type { Context } from '../evaluate/context.ts';
 import type { Test } from '../evaluate/expression.ts';
-import { fieldOf } from '../evaluate/fields.ts';
+import { sharedValue } from '../evaluate/fields.ts';
 import { type Column, indexColumn } from '../state/columns.ts';
 import { addDuration, type Zones } from '../time/calendar.ts';
 import { DeadlineHeap, DelayList } from '../time/deadlines.ts';
@@ -129,8 +129,8 @@ export class Sequence {
     if (same.length === 0) return subject;
     let key = String(subject);
     for (const path of same) {
-      const value = fieldOf(event.data, path);
-      if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return null;
+      const value = sharedValue(event, path);
+      if (value === null) return null;
       key += `\u0000${typeof value}\u0000${value}`;
     }
     return key;
