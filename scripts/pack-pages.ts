@@ -49,14 +49,27 @@ const figuresOf = (folder: string, { id, parameters: labels = {} }: PackJson, la
 
 const HEADINGS = { en: '## Figures to adapt\n\n', zh: '## 可调整的数值\n\n' } as const;
 
-/** The figures in each pack's pages are those that its rules declare. */
+/** The manifest of the library names each pack that lies in it. */
+const manifestOf = (packs: readonly string[]): string => {
+  const json = JSON.parse(readFileSync(`${LIBRARY}/package.json`, 'utf8')) as {
+    readonly reeve: { readonly contributes: object };
+  };
+  const refs = packs.map((name) => ({ $ref: `${name}/pack.json` }));
+  const contributes = { ...json.reeve.contributes, packs: refs };
+  return `${JSON.stringify({ ...json, reeve: { ...json.reeve, contributes } }, null, 2)}\n`;
+};
+
+/** The figures in each pack's pages are those that its rules declare, and the library's manifest names each pack. */
 export const packPages: Generator = {
   name: 'pages of packs',
   generate: async () => {
     const files = new Map<string, string>();
-    for (const name of readdirSync(LIBRARY).sort()) {
+    const names = readdirSync(LIBRARY)
+      .filter((name) => existsSync(`${LIBRARY}/${name}/pack.json`))
+      .sort();
+    files.set(`${LIBRARY}/package.json`, manifestOf(names));
+    for (const name of names) {
       const folder = `${LIBRARY}/${name}`;
-      if (!existsSync(`${folder}/pack.json`)) continue;
       const pack = JSON.parse(readFileSync(`${folder}/pack.json`, 'utf8')) as PackJson;
       for (const lang of ['en', 'zh'] as const) {
         const path = `${folder}/README${lang === 'zh' ? '.zh' : ''}.md`;

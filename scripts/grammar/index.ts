@@ -1,5 +1,5 @@
 import { PROJECT_SCHEMA } from '@reeve/cli';
-import { MANIFEST_SCHEMA } from '@reeve/extensions';
+import { MANIFEST_SCHEMA, PACK_SCHEMA } from '@reeve/extensions';
 import type { Generator } from '../drift.ts';
 import { ebnf } from './ebnf.ts';
 import { monarch, textMate } from './highlighting.ts';
@@ -23,6 +23,7 @@ export const grammar: Generator = {
         ['packages/studio/src/page/editor/grammar/reeve.monarch.json', json(monarch())],
         ['grammar/rules.schema.json', json(yamlSchema())],
         ['grammar/manifest.schema.json', json(MANIFEST_SCHEMA)],
+        ['grammar/pack.schema.json', json(PACK_SCHEMA)],
         ['grammar/project.schema.json', json(PROJECT_SCHEMA)],
       ]),
     ),

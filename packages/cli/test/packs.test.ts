@@ -82,3 +82,36 @@ it('says what is wrong at its place, and names what there is', () => {
   expect(stdout).toContain('pack/out-of-limits');
   expect(stdout).toContain('rules/own.reeve:2:');
 });
+
+it('finds packs in extensions as well, and what these stand on', () => {
+  put('reeve.yaml', `extensions: ${JSON.stringify(LIBRARY)}\n`);
+  put('rules/own.reeve', 'use pack honours');
+  expect(reeve('check')).toMatchObject({ status: 0, stdout: expect.stringContaining('6 rules in 1 file') });
+});
+
+it('takes YAML that does nothing but use a pack for rules', () => {
+  put('rules/own.yaml', 'use:\n  honours: { except: [honour_checked] }\n');
+  expect(reeve('check')).toMatchObject({ status: 0, stdout: expect.stringContaining('5 rules in 1 file') });
+});
+
+it('points at a folder of packs that is not there', () => {
+  put('reeve.yaml', 'packs: [elsewhere]\n');
+  put('rules/own.reeve', 'rule a\n  when member.joined\n  then log.write(message: "hello")\n');
+  expect(reeve('check')).toMatchObject({ status: 1, stdout: expect.stringContaining('reeve.yaml:1:9') });
+});
+
+it('tells of a broken pack.json, and of rules that are not there', () => {
+  mkdirSync(join(folder, 'packs', 'mine'), { recursive: true });
+  put('reeve.yaml', 'packs: packs\n');
+  put('rules/own.reeve', 'use pack mine');
+  put('packs/mine/pack.json', '{ "id": "mine", "flies": [] }');
+  const broken = reeve('check');
+  expect(broken.status).toBe(1);
+  expect(broken.stdout).toContain('packs/mine/pack.json:1:17');
+  put('packs/mine/pack.json', '{ "id": "mine", "files": ["rules/*.reeve"] }');
+  const empty = reeve('check');
+  expect([empty.status, empty.stdout]).toEqual([1, expect.stringContaining('rules/*.reeve')]);
+  mkdirSync(join(folder, 'packs', 'mine', 'rules'));
+  put('packs/mine/rules/a.reeve', 'rule a\n  when member.joined\n  then log.write(message: "hello")\n');
+  expect(reeve('check')).toMatchObject({ status: 0, stdout: expect.stringContaining('1 rule in') });
+});

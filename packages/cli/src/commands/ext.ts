@@ -4,7 +4,8 @@ import { checkExtension, createExtension } from '@reeve/extensions/node';
 import { isSeq, parseDocument } from 'yaml';
 import { EXIT, fileError, UsageError } from '../failure.ts';
 import { createSink } from '../output/sink.ts';
-import { folderOfExtension, openProject } from '../project/workspace.ts';
+import { folderOfExtension } from '../project/extensions.ts';
+import { openProject } from '../project/workspace.ts';
 import { hostedExtensions } from '../running/compose.ts';
 import { chooseLang } from './context.ts';
 

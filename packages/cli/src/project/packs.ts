@@ -1,10 +1,21 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { glob, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Manifest, PackContribution } from '@reeve/extensions';
+import { loadPack } from '@reeve/extensions/node';
 import type { Diagnostic } from '@reeve/ir';
-import { type PackTexts, parse, type SyntaxTree } from '@reeve/language';
+import { type PackInfo, type PackTexts, parse, type SyntaxTree } from '@reeve/language';
+import { fileDiagnostic } from '../yaml-file/value.ts';
 import type { TextFile } from './read-text.ts';
-import { readRuleFiles, shownPath } from './rule-files.ts';
+import { type RuleFiles, readRuleFiles, shownPath } from './rule-files.ts';
+
+/** A pack with the folder that it lies in. */
+export type KnownPack = PackContribution & { readonly folder: string };
+
+/** A pack with its rules, as they are written. */
+export interface PackFiles extends PackInfo {
+  readonly files: readonly TextFile[];
+}
 
 /** Packs that texts use, ready to be compiled beside them. */
 interface UsedPacks {
@@ -13,101 +24,107 @@ interface UsedPacks {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The packs that a project may use: those in the folders that it names. Texts are read only of those in use. */
+/** The packs that a project may use. Texts are read only of those in use. */
 export interface PackShelf {
   readonly ids: readonly string[];
-  /** Folders of the extensions that they stand on. */
-  readonly extensions: readonly string[];
+  readonly packs: readonly KnownPack[];
   /** All of them, as they are written: for editors, where one may be used that is not yet. */
-  readonly texts: () => Promise<
-    readonly {
-      readonly id: string;
-      readonly requires: readonly string[];
-      readonly files: readonly TextFile[];
-    }[]
-  >;
+  readonly texts: () => Promise<readonly PackFiles[]>;
   readonly usedBy: (trees: readonly SyntaxTree[]) => Promise<UsedPacks>;
-}
-
-interface Known {
-  readonly id: string;
-  readonly folder: string;
-  readonly requires: readonly string[];
-  readonly extensions: readonly string[];
 }
 
 const MANIFEST = 'pack.json';
 
-const texts = (value: unknown): readonly string[] =>
-  Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
-
-const readPack = async (folder: string): Promise<Known | undefined> => {
-  const path = join(folder, MANIFEST);
-  if (!existsSync(path)) return undefined;
-  const json = JSON.parse(await readFile(path, 'utf8')) as Readonly<Record<string, unknown>>;
-  if (typeof json['id'] !== 'string') return undefined;
+/** Packs in folders: each one pack, or several side by side. */
+export const packsInFolders = async (
+  folders: readonly string[],
+): Promise<{ readonly packs: readonly KnownPack[]; readonly diagnostics: readonly Diagnostic[] }> => {
+  const found = await Promise.all(folders.map(foldersOfPacks));
+  const read = await Promise.all(
+    found.flat().map(async (folder) => ({ folder, ...(await loadPack(shownPath(folder))) })),
+  );
   return {
-    id: json['id'],
-    folder,
-    requires: texts(json['requires']),
-    extensions: texts(json['extensions']).map((each) => resolve(folder, each)),
+    packs: read.flatMap(({ pack, folder }) => (pack ? [{ ...pack, folder }] : [])),
+    diagnostics: read.flatMap(({ diagnostics }) => diagnostics),
   };
 };
 
-/** The pack in a folder, or all that lie in it side by side. */
-const packsIn = async (folder: string): Promise<readonly Known[]> => {
-  const own = await readPack(folder);
-  if (own) return [own];
+const foldersOfPacks = async (folder: string): Promise<readonly string[]> => {
+  if (existsSync(join(folder, MANIFEST))) return [folder];
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((each) => each.isDirectory())
+    .map(({ name }) => join(folder, name))
+    .filter((each) => existsSync(join(each, MANIFEST)))
+    .sort();
+};
+
+/** The packs that an extension contributes. */
+export const contributedPacks = (manifest: Manifest, at: string): readonly KnownPack[] =>
+  (manifest.contributes.packs ?? []).map((pack) => ({ ...pack, folder: join(at, pack.folder ?? '') }));
+
+const infoOf = ({ id, requires, labels, description, parameters }: KnownPack): PackInfo => ({
+  id,
+  ...(requires && { requires }),
+  ...(labels && { labels }),
+  ...(description && { description }),
+  ...(parameters && { parameters }),
+});
+
+const filesOf = async ({ folder, files }: KnownPack): Promise<RuleFiles> => {
   const found = await Promise.all(
-    entries
-      .filter((each) => each.isDirectory())
-      .map(({ name }) => name)
-      .sort()
-      .map((name) => readPack(join(folder, name))),
+    files.map(async (pattern) => {
+      const paths: string[] = [];
+      for await (const path of glob(pattern, { cwd: folder })) paths.push(shownPath(join(folder, path)));
+      return { pattern, paths: paths.sort() };
+    }),
   );
-  return found.filter((each) => each !== undefined);
+  const paths = [...new Set(found.flatMap((each) => each.paths))];
+  const source = shownPath(join(folder, MANIFEST));
+  const missing = found
+    .filter((each) => each.paths.length === 0)
+    .map(({ pattern }) =>
+      fileDiagnostic(
+        'file/missing-file',
+        { source, start: 0, end: 1 },
+        { path: pattern, reason: 'the pack has no such file' },
+      ),
+    );
+  const read = paths.length > 0 ? await readRuleFiles(paths) : { files: [], diagnostics: [] };
+  return { files: read.files, diagnostics: [...missing, ...read.diagnostics] };
 };
 
 const NOTHING: UsedPacks = { packs: [], files: [], diagnostics: [] };
 
-/** Looks through folders of packs; of two under one id the first counts. */
-export const openShelf = async (folders: readonly string[]): Promise<PackShelf> => {
-  const all = (await Promise.all(folders.map(packsIn))).flat();
+/** Makes a shelf of packs; of two under one id the first counts. */
+export const createShelf = (all: readonly KnownPack[]): PackShelf => {
   const known = new Map(all.toReversed().map((pack) => [pack.id, pack]));
-  const filesOf = ({ folder }: Known) => readRuleFiles([shownPath(join(folder, 'rules'))]);
-  const read = async (pack: Known) => {
-    const { id, requires } = pack;
+  const packs = [...known.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const read = async (pack: KnownPack) => {
     const { files, diagnostics } = await filesOf(pack);
     const parsed = files.map((file) => parse(file.text, { source: file.path }));
     return {
-      pack: { id, requires, trees: parsed.map(({ tree }) => tree) },
+      pack: { ...infoOf(pack), trees: parsed.map(({ tree }) => tree) },
       files,
       diagnostics: [...diagnostics, ...parsed.flatMap((each) => each.diagnostics)],
     };
   };
   return {
-    ids: [...known.keys()].sort(),
-    extensions: [...new Set(all.flatMap(({ extensions }) => extensions))],
+    ids: packs.map(({ id }) => id),
+    packs,
     texts: () =>
-      Promise.all(
-        [...known.values()].map(async (pack) => ({
-          id: pack.id,
-          requires: pack.requires,
-          files: (await filesOf(pack)).files,
-        })),
-      ),
+      Promise.all(packs.map(async (pack) => ({ ...infoOf(pack), files: (await filesOf(pack)).files }))),
     usedBy: async (trees) => {
       const open = trees.flatMap((tree) =>
         tree.declarations.flatMap((node) => (node.kind === 'use' ? [node.name.id] : [])),
       );
       if (open.length === 0) return NOTHING;
-      const used = new Map<string, Known>();
+      const used = new Map<string, KnownPack>();
       for (let id = open.shift(); id !== undefined; id = open.shift()) {
         const pack = known.get(id);
         if (!pack || used.has(id)) continue;
         used.set(id, pack);
-        open.push(...pack.requires);
+        open.push(...(pack.requires ?? []));
       }
       const parts = await Promise.all([...used.values()].map(read));
       return {

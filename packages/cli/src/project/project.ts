@@ -230,6 +230,15 @@ export const readProject = async (path: string): Promise<Project> => {
   const named = texts('rules').map((each) => resolve(folder, each));
   const usual = join(folder, 'rules');
   const rules = named.length > 0 ? named : [existsSync(usual) ? usual : folder];
+  const packs = fields.oneOrMore(field(top, 'packs')).flatMap((each) => {
+    const name = fields.text(each, 'packs');
+    if (name === undefined) return [];
+    const at = resolve(folder, name);
+    if (existsSync(at)) return [at];
+    const reason = 'there is no such folder';
+    fields.report(fileDiagnostic('file/missing-file', each.span, { path: name, reason }));
+    return [];
+  });
   const { running, diagnostics: runFindings } = readRunSettings(top, folder);
   const slot: MapSlot = { texts: [file], diagnostics: [] };
   const map = await readMapValue(field(top, 'map'), folder, shown, timeZone, slot);
@@ -249,7 +258,7 @@ export const readProject = async (path: string): Promise<Project> => {
     caps,
     ...(top?.entries.has('templates') ? { templates: texts('templates') } : {}),
     extensions: texts('extensions'),
-    packs: texts('packs').map((each) => resolve(folder, each)),
+    packs,
     ...(language ? { language } : {}),
     ...(members === undefined ? {} : { members }),
     ...(quotas.length > 0 ? { quotas } : {}),

@@ -10,7 +10,7 @@ export interface RuleFiles {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const KEYS = '(?:rules|events|segments|metrics|tables|templates|plans|member|community)';
+const KEYS = '(?:use|parameters|rules|events|segments|metrics|tables|templates|plans|member|community)';
 const REEVE_KEYS = new RegExp(`^(?:- +)?${KEYS}[ \\t]*:`, 'm');
 /** Keys that mappings and tests have and rules in YAML do not. */
 const OTHER_KEYS = /^(?:time|tests)[ \t]*:/m;

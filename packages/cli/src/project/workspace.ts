@@ -1,9 +1,5 @@
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { extensionFolder } from '@reeve/connector-core';
-import { createRegistry, loadExtension } from '@reeve/extensions/node';
+import { dirname, resolve } from 'node:path';
 import type { CapIr, Diagnostic, Program, Signatures, TemplateIr } from '@reeve/ir';
 import {
   type Analysis,
@@ -16,7 +12,8 @@ import {
   type SyntaxTree,
 } from '@reeve/language';
 import { UsageError } from '../failure.ts';
-import { openShelf, type PackShelf } from './packs.ts';
+import { readExtensions } from './extensions.ts';
+import { createShelf, type PackShelf } from './packs.ts';
 import { emptyProject, findProject, namedProject, type Project, readProject } from './project.ts';
 import { readText, type TextFile } from './read-text.ts';
 import { type RuleFiles, readRuleFiles, shownPath } from './rule-files.ts';
@@ -62,26 +59,6 @@ export const openProject = async (options: Pick<WorkspaceOptions, 'project' | 'r
   return path === undefined ? emptyProject(process.cwd()) : readProject(path);
 };
 
-/** Extensions that come with Reeve, by their short names. */
-const OWN: ReadonlyMap<string, string> = new Map(
-  ['wecom', 'dingtalk', 'feishu', 'slack', 'discord', 'telegram'].map((name) => [
-    name,
-    `@reeve/connector-${name}`,
-  ]),
-);
-
-/** The folder of an extension that a project names: a folder, or a package installed above it. */
-export const folderOfExtension = (name: string, folder: string): string => {
-  const own = OWN.get(name);
-  if (own !== undefined) return dirname(createRequire(import.meta.url).resolve(`${own}/package.json`));
-  if (name.startsWith('.') || name.startsWith('/')) return resolve(folder, name);
-  for (let at = folder; ; at = dirname(at)) {
-    const candidate = join(at, 'node_modules', name);
-    if (existsSync(candidate)) return candidate;
-    if (dirname(at) === at) return resolve(folder, name);
-  }
-};
-
 /** Signatures of the core extension, of those that a project names, and of its scripts. */
 export const loadSignatures = async (
   project: Project,
@@ -91,18 +68,7 @@ export const loadSignatures = async (
   readonly shelf: PackShelf;
   readonly diagnostics: readonly Diagnostic[];
 }> => {
-  const shelf = await openShelf(project.packs);
-  const core = await loadExtension(fileURLToPath(extensionFolder), { trusted: true });
-  const others = await Promise.all(
-    [
-      ...new Set([
-        ...project.extensions.map((name) => folderOfExtension(name, project.folder)),
-        ...shelf.extensions,
-      ]),
-    ].map((folder) => loadExtension(shownPath(folder))),
-  );
-  const loaded = [core, ...others];
-  const registry = createRegistry(loaded.flatMap((each) => each.manifest ?? []));
+  const { registry, packs, diagnostics } = await readExtensions(project);
   const signatures = registry.signatures();
   const scripts =
     project.file === undefined ? NO_SCRIPTS : await readProjectScripts(project.folder, signatures);
@@ -113,12 +79,8 @@ export const loadSignatures = async (
       actions: [...signatures.actions, ...scripts.actions],
     },
     scripts,
-    shelf,
-    diagnostics: [
-      ...loaded.flatMap((each) => each.diagnostics),
-      ...registry.diagnostics,
-      ...scripts.diagnostics,
-    ],
+    shelf: createShelf(packs),
+    diagnostics: [...diagnostics, ...scripts.diagnostics],
   };
 };
 

@@ -1,9 +1,6 @@
 import { createRequire } from 'node:module';
 import { relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { extensionFolder as coreFolder } from '@reeve/connector-core';
 import { createHost, type ExtensionHost, type HostedExtension } from '@reeve/extensions/host';
-import { loadExtension } from '@reeve/extensions/node';
 import type { Program, TemplateIr, Value } from '@reeve/ir';
 import {
   type ActionRunner,
@@ -18,9 +15,10 @@ import {
 } from '@reeve/runtime';
 import { createFilesSource, createMembersSource, createSqliteSource } from '@reeve/runtime/sources';
 import { openSqliteStore } from '@reeve/store-sqlite';
+import { readExtensions } from '../project/extensions.ts';
 import type { Project } from '../project/project.ts';
 import { NO_SCRIPTS, type ProjectScripts, problemSentence, type TellProblem } from '../project/scripts.ts';
-import { folderOfExtension } from '../project/workspace.ts';
+
 import type { SourceSetting } from './run-settings.ts';
 
 /** A project at work: what has to be closed, in the order in which it was opened. */
@@ -51,33 +49,22 @@ export interface RunningOptions {
 type RuleFunctions = Readonly<Record<string, (args: readonly Value[]) => Value>>;
 
 /** The extensions of a project, with what their operator grants them. */
-export async function hostedExtensions({
-  running,
-  extensions,
-  folder,
-}: Project): Promise<readonly HostedExtension[]> {
-  const core = fileURLToPath(coreFolder);
-  const named = [
-    { name: 'core', at: core },
-    ...extensions.map((name) => ({ name, at: folderOfExtension(name, folder) })),
-  ];
-  const loaded = await Promise.all(
-    named.map(async ({ name, at }) => ({ name, at, ...(await loadExtension(at, { trusted: at === core })) })),
-  );
-  return loaded.flatMap(({ name, at, manifest }) => {
+export async function hostedExtensions(project: Project): Promise<readonly HostedExtension[]> {
+  const { extensions } = await readExtensions(project);
+  return extensions.flatMap(({ name, folder, isCore, manifest }) => {
     if (!manifest) return [];
     // Under the name that the project uses, or the package's own.
+    const { running } = project;
     const settings = running.settings[name] ?? running.settings[manifest.name] ?? {};
     const granted = running.grants[name] ?? running.grants[manifest.name];
     // Core is part of Reeve: it runs here, and may use what it asks for; what it may reach is the operator's word all the same.
-    const grants =
-      at === core
-        ? { network: granted?.network ?? [], secrets: ['*'], attributes: ['*'], mail: true, sharedData: true }
-        : (granted ?? {});
-    if (at !== core) return [{ manifest, folder: at, settings, grants }];
+    const grants = isCore
+      ? { network: granted?.network ?? [], secrets: ['*'], attributes: ['*'], mail: true, sharedData: true }
+      : (granted ?? {});
+    if (!isCore) return [{ manifest, folder, settings, grants }];
     // Resolved, so that its source is found where there is no build.
-    const main = relative(core, createRequire(import.meta.url).resolve('@reeve/connector-core/main'));
-    return [{ manifest, folder: at, settings, grants, main, inProcess: true }];
+    const main = relative(folder, createRequire(import.meta.url).resolve('@reeve/connector-core/main'));
+    return [{ manifest, folder, settings, grants, main, inProcess: true }];
   });
 }
 

@@ -98,6 +98,55 @@ export interface MetricContribution {
   readonly value: string;
 }
 
+/**
+ * A pack: rules that a project brings in by `use pack`. In the manifest, or in a file of its own that `$ref` names
+ * (`{ "$ref": "welcome/pack.json" }`); that file's folder is the pack's.
+ */
+export interface PackContribution {
+  readonly id: string;
+  readonly labels?: Labels;
+  readonly description?: Labels;
+  /** Rules within the pack's folder: files, folders, or `*` for any name within a folder, `rules/*.reeve`. */
+  readonly files: readonly string[];
+  /** Ids of packs that come with it. */
+  readonly requires?: readonly string[];
+  /** Extensions whose events, attributes and actions it uses: packages, or folders as seen from the pack's. */
+  readonly extensions?: readonly string[];
+  /** Sections of the handbook that it follows. */
+  readonly section?: readonly string[];
+  /** What its rules are for, by their names. */
+  readonly rules?: Readonly<Record<string, PackRule>>;
+  /** What its parameters are called in each language, by their names; types, defaults and limits are in its rules. */
+  readonly parameters?: Readonly<Record<string, PackWord>>;
+  /** Never written: where the pack lies within the extension's folder, by its `$ref`. */
+  readonly folder?: string;
+}
+
+/** A rule or a parameter of a pack, in words. */
+export interface PackWord {
+  readonly labels?: Labels;
+  readonly description?: Labels;
+}
+
+/** A rule of a pack, in words. */
+export interface PackRule extends PackWord {
+  /** Practices that it puts to work, by their numbers. */
+  readonly rows?: readonly number[];
+}
+
+/**
+ * A rule with blanks, which `reeve new` and editors fill in. Its blanks are the parameters that its file declares, with
+ * types, defaults, limits and titles.
+ */
+export interface PatternContribution {
+  /** `win-back` */
+  readonly id: string;
+  readonly labels?: Labels;
+  readonly description?: Labels;
+  /** The file with the text, within the extension's folder: `patterns/win-back.reeve`. */
+  readonly file: string;
+}
+
 /** All that an extension adds. */
 export interface Contributions {
   readonly actions?: readonly ActionContribution[];
@@ -108,6 +157,10 @@ export interface Contributions {
   readonly metrics?: readonly MetricContribution[];
   /** Which of its actions carries messages of a channel that another extension declares: `message.send(via: wecom)`. */
   readonly carries?: readonly CarryContribution[];
+  /** Rules to bring in by `use pack`. */
+  readonly packs?: readonly PackContribution[];
+  /** Rules to fill in by `reeve new`. */
+  readonly patterns?: readonly PatternContribution[];
 }
 
 /**

@@ -1,6 +1,6 @@
-import type { Contributions, JsonSchema, Manifest, Permissions } from '../api/index.ts';
+import type { Contributions, JsonSchema, Manifest, PackContribution, Permissions } from '../api/index.ts';
 
-/** Gives the text of a schema file by its path within the extension's folder; throws where there is none. */
+/** Gives the text of a JSON file by its path within the extension's folder; throws where there is none. */
 export type ReadSchema = (reference: string) => string;
 
 /** package.json as far as Reeve reads it. */
@@ -11,7 +11,9 @@ export interface RawManifest {
   readonly main?: string;
   readonly reeve: {
     readonly permissions?: Permissions;
-    readonly contributes: Contributions;
+    readonly contributes: Omit<Contributions, 'packs'> & {
+      readonly packs?: readonly (PackContribution | { readonly $ref: string })[];
+    };
     readonly onStartup?: boolean;
   };
 }
@@ -29,23 +31,24 @@ export class SchemaUnreadable extends Error {
   }
 }
 
-/** Puts the schemas that `$ref` names in their places. */
+/** Puts the schemas and packs that `$ref` names in their places. */
 export const assemble = (raw: RawManifest, path: string, readSchema?: ReadSchema): Manifest => {
-  const resolve = (schema: JsonSchema, at: readonly (string | number)[]): JsonSchema => {
+  const resolve = (value: object, at: readonly (string | number)[]): JsonSchema => {
+    const schema = value as JsonSchema;
     const reference = schema['$ref'];
     if (typeof reference !== 'string') return schema;
     const place = ['reeve', 'contributes', ...at, '$ref'];
     if (!readSchema) throw new SchemaUnreadable(reference, 'no folder is given', place);
     try {
-      const value: unknown = JSON.parse(readSchema(reference));
-      if (typeof value !== 'object' || value === null || Array.isArray(value))
+      const read: unknown = JSON.parse(readSchema(reference));
+      if (typeof read !== 'object' || read === null || Array.isArray(read))
         throw new Error('it is not an object');
-      return value as JsonSchema;
+      return read as JsonSchema;
     } catch (error) {
       throw new SchemaUnreadable(reference, (error as Error).message, place);
     }
   };
-  const from = raw.reeve.contributes;
+  const { packs, ...from } = raw.reeve.contributes;
   const { attributes } = from;
   return {
     name: raw.name,
@@ -74,6 +77,12 @@ export const assemble = (raw: RawManifest, path: string, readSchema?: ReadSchema
           ? { community: resolve(attributes.community, ['attributes', 'community']) }
           : {}),
       },
+      ...(packs && {
+        packs: packs.map((each, i) => ({
+          ...(resolve(each, ['packs', i]) as unknown as PackContribution),
+          folder: '$ref' in each ? each.$ref.replace(/[^/]*$/, '') : '',
+        })),
+      }),
     },
   };
 };

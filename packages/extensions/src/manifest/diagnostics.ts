@@ -34,17 +34,17 @@ export const MANIFEST_DIAGNOSTICS: Readonly<Record<ManifestCode, ManifestDiagnos
     title: { en: 'The manifest does not have the form it must have', zh: '清单的格式不对' },
     message: { en: '{where} {reason}', zh: '{where} 不符合要求：{reason}' },
     explanation: {
-      en: 'The `reeve` part of package.json says what the extension asks for (`permissions`) and what it adds (`contributes`). The JSON Schema of the manifest lists every key and what it may hold.',
-      zh: 'package.json 的 `reeve` 部分写明扩展需要什么（`permissions`）、提供什么（`contributes`）。清单的 JSON Schema 列出了每个键及其取值。',
+      en: 'The `reeve` part of package.json says what the extension asks for (`permissions`) and what it adds (`contributes`); pack.json says what a pack is. Their JSON Schemas (grammar/manifest.schema.json, grammar/pack.schema.json) list every key and what it may hold.',
+      zh: 'package.json 的 `reeve` 部分写明扩展需要什么（`permissions`）、提供什么（`contributes`）；pack.json 写明规则包是什么。各自的 JSON Schema（grammar/manifest.schema.json、grammar/pack.schema.json）列出了每个键及其取值。',
     },
   },
   'manifest/missing-schema': {
     severity: 'error',
-    title: { en: 'A schema that the manifest names cannot be read', zh: '清单引用的 schema 读不到' },
-    message: { en: 'The schema {file} cannot be read: {reason}', zh: '读不到 schema {file}：{reason}' },
+    title: { en: 'A file that the manifest names cannot be read', zh: '清单引用的文件读不到' },
+    message: { en: '{file} cannot be read: {reason}', zh: '读不到 {file}：{reason}' },
     explanation: {
-      en: 'A `$ref` in a manifest is a path to a JSON file inside the extension’s own folder.',
-      zh: '清单里的 `$ref` 是扩展自己文件夹内某个 JSON 文件的路径。',
+      en: 'A `$ref` in a manifest is a path to a JSON file (a schema, or the pack.json of a pack) inside the extension’s own folder.',
+      zh: '清单里的 `$ref` 是扩展自己文件夹内某个 JSON 文件（schema，或规则包的 pack.json）的路径。',
     },
   },
   'manifest/bad-schema': {

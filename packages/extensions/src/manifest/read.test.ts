@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRegistry } from '../registry/registry.ts';
 import { MANIFEST_DIAGNOSTICS } from './diagnostics.ts';
-import { readManifest } from './read.ts';
+import { readManifest, readPack } from './read.ts';
 
 const action = (more: object = {}): object => ({
   id: 'chat.say',
@@ -127,6 +127,37 @@ describe('readManifest', () => {
     ]);
     expect(codes(text({}, { engines: { reeve: '^9' } }))).toEqual(['manifest/unsupported-engine']);
     expect(codes(text({}, { engines: { reeve: 'soon' } }))).toEqual(['manifest/unsupported-engine']);
+  });
+
+  it('reads packs from their own files, and points into these', () => {
+    const pack = { id: 'hello', labels: { en: 'Hello', zh: '你好' }, files: ['rules/*.reeve'] };
+    const source = text({
+      packs: [{ $ref: 'hello/pack.json' }, { id: 'bye', files: ['bye.reeve'], requires: ['hello'] }],
+      patterns: [{ id: 'win-back', file: 'patterns/win-back.reeve' }],
+    });
+    const read = (json: unknown) =>
+      readManifest(source, 'a/package.json', { readSchema: () => JSON.stringify(json) });
+    const { packs, patterns } = createRegistry([read(pack).manifest!]);
+    expect(packs.map(({ id, folder, owner }) => [id, folder, owner.name])).toEqual([
+      ['hello', 'hello/', 'reeve-chat'],
+      ['bye', '', 'reeve-chat'],
+    ]);
+    expect(patterns).toMatchObject([{ id: 'win-back' }]);
+    const wrong = read({ ...pack, figures: {} }).diagnostics;
+    expect(wrong).toMatchObject([
+      {
+        code: 'manifest/invalid',
+        span: { source: 'a/hello/pack.json' },
+        message: { en: expect.stringContaining('figures') },
+      },
+    ]);
+    expect(codes(source)).toEqual(['manifest/missing-schema']);
+    for (const bad of [{ files: ['../rules'] }, { files: [] }, { files: ['/etc'] }, { id: 'a b' }])
+      expect(readPack(JSON.stringify({ ...pack, ...bad }), 'pack.json').diagnostics).not.toEqual([]);
+    expect(readPack('{', 'pack.json').diagnostics[0]?.code).toBe('manifest/not-json');
+    expect(readPack('[]', 'x/pack.json').diagnostics[0]?.message.en).toMatch(/^pack\.json /);
+    for (const bad of [{ id: 'Win', file: 'a.reeve' }, { id: 'win', file: '../a.reeve' }, { id: 'win' }])
+      expect(codes(text({ patterns: [bad] }))).toContain('manifest/invalid');
   });
 
   it('reports what two extensions both add, and keeps the first', () => {

@@ -1,11 +1,17 @@
 import type { Diagnostic } from '@reeve/ir';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { satisfies, validRange } from 'semver';
-import type { ActionContribution, Contributions, JsonSchema, Manifest } from '../api/index.ts';
+import type {
+  ActionContribution,
+  Contributions,
+  JsonSchema,
+  Manifest,
+  PackContribution,
+} from '../api/index.ts';
 import { assemble, type RawManifest, type ReadSchema, SchemaUnreadable } from './assemble.ts';
 import { type ManifestCode, manifestDiagnostic } from './diagnostics.ts';
 import { locate, locateKey } from './locate.ts';
-import { MANIFEST_SCHEMA, PARAMETERS_SCHEMA } from './schema.ts';
+import { MANIFEST_SCHEMA, PACK_SCHEMA, PARAMETERS_SCHEMA } from './schema.ts';
 import { API_VERSION } from './version.ts';
 
 /** How {@link readManifest} reaches what stands beside the manifest. */
@@ -22,11 +28,23 @@ export interface ReadManifestResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-let validators: { readonly manifest: ValidateFunction; readonly parameters: ValidateFunction } | undefined;
-const compiled = (): NonNullable<typeof validators> => {
+/** A pack, absent when there are errors. */
+export interface ReadPackResult {
+  readonly pack?: PackContribution;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+type Validators = Readonly<Record<'manifest' | 'pack' | 'parameters', ValidateFunction>>;
+
+let validators: Validators | undefined;
+const compiled = (): Validators => {
   if (!validators) {
     const ajv = new Ajv2020({ allErrors: true, strict: false });
-    validators = { manifest: ajv.compile(MANIFEST_SCHEMA), parameters: ajv.compile(PARAMETERS_SCHEMA) };
+    validators = {
+      manifest: ajv.compile(MANIFEST_SCHEMA),
+      pack: ajv.compile(PACK_SCHEMA),
+      parameters: ajv.compile(PARAMETERS_SCHEMA),
+    };
   }
   return validators;
 };
@@ -38,11 +56,11 @@ const pathOf = (pointer: string): readonly (string | number)[] =>
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
     .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
 
-const nameOf = (path: readonly (string | number)[]): string =>
+const nameOf = (path: readonly (string | number)[], file: string): string =>
   path.reduce<string>(
     (name, part) => (typeof part === 'number' ? `${name}[${part}]` : name === '' ? part : `${name}.${part}`),
     '',
-  ) || 'package.json';
+  ) || file.replace(/^.*[\\/]/, '');
 
 /** That an `if` chose a branch says nothing to the author: what failed inside it does. */
 const worthSaying = (errors: readonly ErrorObject[]): readonly ErrorObject[] =>
@@ -69,7 +87,7 @@ const findings = (
     const extra = (error.params as Readonly<Record<string, unknown>>)['additionalProperty'];
     const span =
       typeof extra === 'string' ? locateKey(text, source, path, extra) : locate(text, source, path);
-    return manifestDiagnostic(code, span, { where: nameOf(path), reason: reasonOf(error) });
+    return manifestDiagnostic(code, span, { where: nameOf(path, source), reason: reasonOf(error) });
   });
 
 const checkSchemas = (contributes: Contributions, text: string, source: string): readonly Diagnostic[] => {
@@ -86,7 +104,7 @@ const checkSchemas = (contributes: Contributions, text: string, source: string):
     const full = ['reeve', 'contributes', ...path];
     return worthSaying(parameters.errors ?? []).map((error) =>
       manifestDiagnostic('manifest/bad-schema', locate(text, source, full), {
-        where: nameOf([...full, ...pathOf(error.instancePath)]),
+        where: nameOf([...full, ...pathOf(error.instancePath)], source),
         reason: reasonOf(error),
       }),
     );
@@ -123,6 +141,42 @@ const checkParameters = (
   );
 };
 
+const parsed = (
+  text: string,
+  path: string,
+): { readonly json: unknown } | { readonly problem: Diagnostic } => {
+  try {
+    return { json: JSON.parse(text.replace(/^\uFEFF/, '')) };
+  } catch (error) {
+    const span = { source: path, start: 0, end: Math.min(text.length, 1) };
+    return { problem: manifestDiagnostic('manifest/not-json', span, { reason: (error as Error).message }) };
+  }
+};
+
+/**
+ * Reads a pack.json. Never throws on a bad one: what is wrong comes back as diagnostics with places.
+ *
+ * @example readPack(text, 'rules-library/voice/pack.json').pack?.id // 'voice'
+ */
+export const readPack = (text: string, path: string): ReadPackResult => {
+  const read = parsed(text, path);
+  if ('problem' in read) return { diagnostics: [read.problem] };
+  const { pack: valid } = compiled();
+  if (!valid(read.json)) return { diagnostics: findings('manifest/invalid', valid.errors ?? [], text, path) };
+  return { pack: read.json as PackContribution, diagnostics: [] };
+};
+
+/** What is wrong with packs that lie in files of their own. */
+const checkPacks = (
+  packs: readonly (PackContribution | { readonly $ref: string })[],
+  path: string,
+  readSchema: ReadSchema | undefined,
+): readonly Diagnostic[] =>
+  packs.flatMap((each) => {
+    if (!('$ref' in each) || !readSchema) return [];
+    return readPack(readSchema(each.$ref), path.replace(/[^\\/]*$/, each.$ref)).diagnostics;
+  });
+
 /**
  * Reads an extension's package.json. Never throws on a bad one: what is wrong comes back as diagnostics with places.
  *
@@ -135,15 +189,9 @@ export const readManifest = (
   path: string,
   options: ReadManifestOptions = {},
 ): ReadManifestResult => {
-  let json: unknown;
-  try {
-    json = JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    const span = { source: path, start: 0, end: Math.min(text.length, 1) };
-    return {
-      diagnostics: [manifestDiagnostic('manifest/not-json', span, { reason: (error as Error).message })],
-    };
-  }
+  const read = parsed(text, path);
+  if ('problem' in read) return { diagnostics: [read.problem] };
+  const { json } = read;
   const { manifest: valid } = compiled();
   if (!valid(json)) return { diagnostics: findings('manifest/invalid', valid.errors ?? [], text, path) };
   const raw = json as RawManifest;
@@ -169,7 +217,10 @@ export const readManifest = (
       ],
     };
   }
-  const diagnostics = checkSchemas(manifest.contributes, text, path);
+  const diagnostics = [
+    ...checkSchemas(manifest.contributes, text, path),
+    ...checkPacks(raw.reeve.contributes.packs ?? [], path, options.readSchema),
+  ];
   if (diagnostics.length > 0) return { diagnostics };
   const parameters = (manifest.contributes.actions ?? []).flatMap((action, index) =>
     checkParameters(action, index, text, path),

@@ -30,6 +30,46 @@ const objectSchema = {
   else: { required: ['type'], properties: { type: { const: 'object' } } },
 };
 const list = (items: object): object => ({ type: 'array', items });
+const byName = (value: object): object => ({
+  type: 'object',
+  propertyNames: { pattern: '^[\\p{L}_][\\p{L}\\p{N}_]*$' },
+  additionalProperties: value,
+});
+const word = { labels, description: labels };
+
+const pack = {
+  type: 'object',
+  required: ['id', 'files'],
+  additionalProperties: false,
+  properties: {
+    $schema: { type: 'string' },
+    id: { type: 'string', pattern: '^[\\p{L}_][\\p{L}\\p{N}_]*$' },
+    ...word,
+    files: {
+      ...list({
+        type: 'string',
+        pattern: '^[A-Za-z0-9_-][A-Za-z0-9._-]*(/([A-Za-z0-9_-][A-Za-z0-9._-]*|\\*[A-Za-z0-9._-]*))*$',
+      }),
+      minItems: 1,
+    },
+    requires: list({ type: 'string', minLength: 1 }),
+    extensions: list({ type: 'string', minLength: 1 }),
+    section: list({ type: 'string', minLength: 1 }),
+    rules: byName({
+      type: 'object',
+      additionalProperties: false,
+      properties: { ...word, rows: list({ type: 'integer', minimum: 1 }) },
+    }),
+    parameters: byName({ type: 'object', additionalProperties: false, properties: word }),
+  },
+};
+
+/** JSON Schema (2020-12) of pack.json, which says what a pack is and where its rules lie. */
+export const PACK_SCHEMA: JsonSchema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'Pack of rules (pack.json)',
+  ...pack,
+};
 
 /**
  * JSON Schema (2020-12) of an extension's package.json, as far as Reeve reads it. Other fields of package.json are
@@ -165,6 +205,27 @@ export const MANIFEST_SCHEMA: JsonSchema = {
               additionalProperties: false,
               properties: { member: objectSchema, community: objectSchema },
             },
+            packs: list({
+              type: 'object',
+              if: { required: ['$ref'] },
+              // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+              then: reference,
+              else: pack,
+            }),
+            patterns: list({
+              type: 'object',
+              required: ['id', 'file'],
+              additionalProperties: false,
+              properties: {
+                id: { type: 'string', pattern: '^[a-z][a-z0-9]*([_-][a-z0-9]+)*$' },
+                ...word,
+                file: {
+                  type: 'string',
+                  pattern:
+                    '^[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*\\.(reeve|yaml|yml)$',
+                },
+              },
+            }),
           },
         },
       },

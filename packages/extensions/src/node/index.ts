@@ -5,14 +5,14 @@ import { fileURLToPath } from 'node:url';
 import type { Diagnostic, Signatures } from '@reeve/ir';
 import { assemble, type RawManifest, type ReadSchema } from '../manifest/assemble.ts';
 import { manifestDiagnostic } from '../manifest/diagnostics.ts';
-import type { ReadManifestResult } from '../manifest/read.ts';
+import type { ReadManifestResult, ReadPackResult } from '../manifest/read.ts';
 import { createRegistry } from '../registry/registry.ts';
 import { checkExtension as checkWith, type ExtensionCheck } from './check.ts';
 
 // Joining manifests does not need the validator; this entry leaves it unloaded.
 export { MANIFEST_DIAGNOSTICS, type ManifestDiagnosticRow } from '../manifest/diagnostics.ts';
-export type { ReadManifestResult } from '../manifest/read.ts';
-export { createRegistry, type Registry } from '../registry/registry.ts';
+export type { ReadManifestResult, ReadPackResult } from '../manifest/read.ts';
+export { createRegistry, type OwnedBy, type Registry } from '../registry/registry.ts';
 export type { ExtensionCheck } from './check.ts';
 export { type InstalledExtension, listExtensions } from './installed.ts';
 export { type CreateExtensionResult, createExtension } from './template.ts';
@@ -55,6 +55,18 @@ export const loadExtension = async (
   }
   const { readManifest } = await import('../manifest/read.ts');
   return readManifest(text, path, { readSchema });
+};
+
+/**
+ * Reads the pack.json of a pack that stands by itself, in no extension. Its rules are not read.
+ *
+ * @example const { pack, diagnostics } = await loadPack('rules-library/voice');
+ */
+export const loadPack = async (folder: string): Promise<ReadPackResult> => {
+  const path = join(folder, 'pack.json');
+  const text = await readFile(path, 'utf8');
+  const { readPack } = await import('../manifest/read.ts');
+  return readPack(text, path);
 };
 
 /**

@@ -8,7 +8,14 @@ import type {
   MetricSignature,
   Signatures,
 } from '@reeve/ir';
-import type { ActionContribution, EventContribution, FunctionContribution, Manifest } from '../api/index.ts';
+import type {
+  ActionContribution,
+  EventContribution,
+  FunctionContribution,
+  Manifest,
+  PackContribution,
+  PatternContribution,
+} from '../api/index.ts';
 import { manifestDiagnostic } from '../manifest/diagnostics.ts';
 import { fieldsOfSchema, paramsOfSchema, typeOfSchema } from './parameters.ts';
 
@@ -21,7 +28,12 @@ export interface Registry {
   signatures(): Signatures;
   /** Name of the extension that adds an action; `undefined` when none does. */
   ownerOf(action: string): string | undefined;
+  readonly packs: readonly OwnedBy<PackContribution>[];
+  readonly patterns: readonly OwnedBy<PatternContribution>[];
 }
+
+/** With the extension that adds it, in whose folder its files lie. */
+export type OwnedBy<Contribution> = Contribution & { readonly owner: Manifest };
 
 const actionOf = (from: ActionContribution): ActionSignature => ({
   id: from.id,
@@ -65,7 +77,7 @@ export const createRegistry = (manifests: readonly Manifest[]): Registry => {
     kind: string,
     pick: (manifest: Manifest) => readonly From[],
     idOf: (from: From) => string,
-    convert: (from: From) => To,
+    convert: (from: From, owner: Manifest) => To,
   ): readonly To[] =>
     manifests.flatMap((manifest) =>
       pick(manifest).flatMap((from) => {
@@ -77,7 +89,7 @@ export const createRegistry = (manifests: readonly Manifest[]): Registry => {
           return [];
         }
         owners.set(`${kind} ${id}`, manifest.name);
-        return [convert(from)];
+        return [convert(from, manifest)];
       }),
     );
   const byId = (from: { readonly id: string }): string => from.id;
@@ -115,8 +127,13 @@ export const createRegistry = (manifests: readonly Manifest[]): Registry => {
       }),
     ),
   };
+  const owned = <From extends object>(from: From, owner: Manifest): OwnedBy<From> => ({ ...from, owner });
+  const packs = collect('pack', (each) => each.contributes.packs ?? [], byId, owned);
+  const patterns = collect('pattern', (each) => each.contributes.patterns ?? [], byId, owned);
   return {
     manifests,
+    packs,
+    patterns,
     diagnostics,
     signatures: () => all,
     ownerOf: (action) => owners.get(`action ${action}`),

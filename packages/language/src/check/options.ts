@@ -1,12 +1,20 @@
-import type { Signatures } from '@reeve/ir';
+import type { Labels, Signatures } from '@reeve/ir';
 import type { Setting, SyntaxTree } from '../syntax/tree.ts';
 import type { ProjectSettings } from './project.ts';
 
-/** A pack's texts, read. */
-export interface PackTexts {
+/** What a pack is, besides its texts. */
+export interface PackInfo {
   readonly id: string;
   /** Ids of packs that come with it. */
   readonly requires?: readonly string[];
+  readonly labels?: Labels;
+  readonly description?: Labels;
+  /** What its parameters are called in each language, by their names. */
+  readonly parameters?: Readonly<Record<string, { readonly labels?: Labels }>>;
+}
+
+/** A pack's texts, read. */
+export interface PackTexts extends PackInfo {
   readonly trees: readonly SyntaxTree[];
 }
 

@@ -1,5 +1,5 @@
 import type { Diagnostic, Signatures } from '@reeve/ir';
-import type { ProjectSettings } from '@reeve/language';
+import type { PackInfo, ProjectSettings } from '@reeve/language';
 
 export type Role = 'viewer' | 'author' | 'approver' | 'admin';
 export interface User {
@@ -18,11 +18,9 @@ export interface Project {
   readonly files: readonly ProjectFile[];
   readonly signatures: Signatures;
   readonly settings: ProjectSettings;
-  readonly packs: readonly {
-    readonly id: string;
-    readonly requires: readonly string[];
+  readonly packs: readonly (PackInfo & {
     readonly files: readonly { readonly path: string; readonly text: string }[];
-  }[];
+  })[];
   readonly diagnostics: readonly Diagnostic[];
   readonly span: { readonly from: number; readonly until: number } | null;
 }

@@ -1,5 +1,5 @@
 import type { Diagnostic, Event, Signatures } from '@reeve/ir';
-import type { ProjectSettings } from '@reeve/language';
+import type { PackInfo, ProjectSettings } from '@reeve/language';
 import type { Message, Store } from '@reeve/runtime';
 
 /** A file of a project as the studio edits it. */
@@ -10,9 +10,7 @@ export interface StudioFile {
 }
 
 /** A pack that the project's rules may use. */
-interface StudioPack {
-  readonly id: string;
-  readonly requires: readonly string[];
+interface StudioPack extends PackInfo {
   readonly files: readonly StudioFile[];
 }
 

@@ -62,9 +62,8 @@ const api: WorkerApi = {
     options = {
       signatures,
       project,
-      packs: packs.map(({ id, requires, files }) => ({
-        id,
-        requires,
+      packs: packs.map(({ files, ...pack }) => ({
+        ...pack,
         trees: files.map(({ path, text }) => parse(text, { source: path }).tree),
       })),
       packIds: packs.map(({ id }) => id),
