@@ -1,13 +1,5 @@
 // A project uses packs: their rules as they are, with the project's own figures.
-import {
-  type CheckOptions,
-  compile,
-  format,
-  type PackTexts,
-  packParameters,
-  parse,
-  readSetting,
-} from '@reeve/language';
+import { type CheckOptions, compile, format, type PackTexts, packParameters, parse } from '@reeve/language';
 import { describe, expect, it } from 'vitest';
 import { CORE } from '../conformance/cases.ts';
 
@@ -145,13 +137,23 @@ describe('parameters', () => {
     const text =
       'parameter days: duration = 3 days\nrule r\n  when no message.posted for $days\n  then log.write(message: "x")';
     const span = { source: 'a.test.yaml', start: 0, end: 4 };
-    const setting = readSetting('days', '9 days', span)!;
-    const { program } = compiled(text, { parameters: [setting] });
+    const { program } = compiled(text, { parameters: [{ name: 'days', text: '9 days', span }] });
     expect(program?.silences[0]?.span).toEqual({ kind: 'exact', ms: 9 * 86_400_000 });
-    expect(readSetting('days', '9 dys', span)).toBeUndefined();
-    expect(codes(text, { parameters: [readSetting('day', '9 days', span)!] })).toEqual([
+    expect(codes(text, { parameters: [{ name: 'days', text: '9 dys', span }] })).toEqual([
+      'pack/wrong-value',
+    ]);
+    expect(codes(text, { parameters: [{ name: 'day', text: '9 days', span }] })).toEqual([
       'pack/unknown-setting',
     ]);
+  });
+
+  it.each(['Come back', '"Come back"', '“Come back”'])('of a text takes %s from outside', (words) => {
+    const text =
+      'parameter words: text = "Hi"\nrule r\n  when member.left\n  then log.write(message: $words)';
+    const span = { source: 'a.test.yaml', start: 0, end: 4 };
+    const { program, diagnostics } = compiled(text, { parameters: [{ name: 'words', text: words, span }] });
+    expect(diagnostics).toEqual([]);
+    expect(JSON.stringify(program?.rules)).toContain('"Come back"');
   });
 
   it('stay what they are through the formatter', () => {

@@ -18,8 +18,8 @@ export { BUILTIN_NAMES } from './check/calls.ts';
 export { canonicalize } from './check/canonicalize.ts';
 export { parseCap, type ReadCap } from './check/cap.ts';
 export { type CheckResult, check } from './check/check.ts';
-export type { CheckOptions, PackInfo, PackTexts } from './check/options.ts';
-export { type PackParameter, packParameters, readSetting } from './check/packs.ts';
+export type { CheckOptions, PackInfo, PackTexts, ParameterValue } from './check/options.ts';
+export { type PackParameter, packParameters } from './check/packs.ts';
 export { DEFAULT_PROJECT_SETTINGS, type ProjectSettings } from './check/project.ts';
 export type {
   EventSymbol,

@@ -16,7 +16,7 @@ import { readExtensions } from './extensions.ts';
 import { createShelf, type PackShelf } from './packs.ts';
 import { emptyProject, findProject, namedProject, type Project, readProject } from './project.ts';
 import { readText, type TextFile } from './read-text.ts';
-import { type RuleFiles, readRuleFiles, shownPath } from './rule-files.ts';
+import { type RuleFiles, readRuleFiles } from './rule-files.ts';
 import { NO_SCRIPTS, type ProjectScripts, readProjectScripts } from './scripts.ts';
 
 /** Rules with all that is needed to check them. */

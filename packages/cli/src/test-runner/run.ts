@@ -62,7 +62,7 @@ interface Loaded {
 }
 
 const load = async (
-  test: Pick<TestCase, 'diagnostics' | 'rules' | 'text' | 'spelling' | 'project'>,
+  test: Pick<TestCase, 'diagnostics' | 'rules' | 'text' | 'spelling' | 'project' | 'parameters'>,
   file: Pick<TestFile, 'path' | 'folder'>,
   options: TestOptions,
 ): Promise<Loaded> => {
@@ -103,7 +103,12 @@ const load = async (
   const { signatures } = options;
   const used = await options.shelf?.usedBy(trees);
   const packs = used ? { packs: used.packs, packIds: options.shelf?.ids ?? [] } : {};
-  const { program, model, diagnostics } = compile(trees, { signatures, project: settings, ...packs });
+  const { program, model, diagnostics } = compile(trees, {
+    signatures,
+    project: settings,
+    ...packs,
+    parameters: test.parameters,
+  });
   // Only a test of findings asks what can be proved.
   const proved =
     program && test.diagnostics
@@ -190,7 +195,7 @@ const compareStats = (stats: EngineStats, expected: TestCase['stats']): readonly
 };
 
 const placeOf = (each: Diagnostic, test: TestCase, loaded: Loaded, file: TestFile): string => {
-  const text = loaded.files.find((source) => source.path === each.span.source)?.text;
+  const text = [...loaded.files, file].find((source) => source.path === each.span.source)?.text;
   if (text === undefined) return each.span.source;
   const { line, column } = createTextIndex(text).position(each.span.start);
   const inside = test.text === text && test.textLine !== undefined;
@@ -261,7 +266,11 @@ export const coverProject = async (options: TestOptions & { readonly project: Pr
   const { project, coverage } = options;
   if (!coverage || project.rules.length === 0) return;
   const place = { path: project.file ?? '', folder: project.folder };
-  const { program, trees, ruleFiles } = await load({ rules: [], project: {} }, place, options);
+  const { program, trees, ruleFiles } = await load(
+    { rules: [], project: {}, parameters: [] },
+    place,
+    options,
+  );
   if (program) coverage.watch({ program, trees, files: ruleFiles });
 };
 

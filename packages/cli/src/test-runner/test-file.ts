@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { Diagnostic, Event, Input } from '@reeve/ir';
+import type { ParameterValue } from '@reeve/language';
 import { createTimeReader, DEFAULT_COMMUNITY, type TimeReader } from '@reeve/runtime/events';
 import type { CapSentence } from '../project/project.ts';
 import { createFieldReader, type FieldReader, field } from '../yaml-file/fields.ts';
@@ -65,6 +66,8 @@ export interface TestCase {
   readonly textLine?: number;
   readonly spelling?: 'yaml';
   readonly project: TestProject;
+  /** Values for parameters that the rules declare. */
+  readonly parameters: readonly ParameterValue[];
   readonly inputs: readonly Input[];
   /** A file of events instead of a list. */
   readonly eventFile?: string;
@@ -88,7 +91,7 @@ export interface TestFile {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const SHARED = ['rules', 'text', 'yaml', 'project', 'cut'];
+const SHARED = ['rules', 'text', 'yaml', 'project', 'with', 'cut'];
 const TOP = [...SHARED, 'events', 'tests'];
 const CASE = [
   ...SHARED,
@@ -328,7 +331,24 @@ class TestFileReader {
         : rules
           ? { rules }
           : base.inside;
-    return { inside, project, cut: cut === undefined ? base.cut : cut === 'every' };
+    return {
+      inside,
+      project,
+      parameters: this.parameters(map, base.parameters),
+      cut: cut === undefined ? base.cut : cut === 'every',
+    };
+  }
+
+  /** Values of a test take the place of those that hold for the file. */
+  parameters(map: YamlMap | undefined, base: readonly ParameterValue[]): readonly ParameterValue[] {
+    const own = [...(this.fields.map(field(map, 'with'), 'with')?.entries ?? [])].flatMap(
+      ([name, { value }]) => {
+        const text = this.fields.text(value, name);
+        return text === undefined ? [] : [{ name, text, span: value.span }];
+      },
+    );
+    const names = new Set(own.map(({ name }) => name));
+    return [...base.filter(({ name }) => !names.has(name)), ...own];
   }
 
   events(value: YamlValue | undefined): Pick<TestCase, 'inputs' | 'eventFile'> {
@@ -368,6 +388,7 @@ class TestFileReader {
       line: this.lineOf(value),
       ...shared.inside,
       project: shared.project,
+      parameters: shared.parameters,
       ...(map.entries.has('events') ? this.events(field(map, 'events')) : defaults),
       ...(until === undefined ? {} : { until }),
       ...(from === undefined ? {} : { from }),
@@ -384,6 +405,7 @@ class TestFileReader {
 interface Shared {
   readonly inside: Pick<TestCase, 'rules' | 'text' | 'textLine' | 'spelling'>;
   readonly project: TestProject;
+  readonly parameters: readonly ParameterValue[];
   readonly cut: boolean;
 }
 
@@ -397,7 +419,12 @@ export const readTestFile = (text: string, path: string): TestFile => {
   const { value, diagnostics: problems } = readYaml(text, path);
   const reader = new TestFileReader(text, path);
   const top = reader.fields.map(value, 'the test file', TOP);
-  const shared = reader.shared(top, { inside: { rules: [] }, project: {}, cut: false });
+  const shared = reader.shared(top, {
+    inside: { rules: [] },
+    project: {},
+    parameters: [],
+    cut: false,
+  });
   reader.time = createTimeReader('iso', shared.project.timeZone ?? 'UTC') as TimeReader;
   const defaults = reader.events(field(top, 'events'));
   const list = reader.fields.list(field(top, 'tests'), 'tests') ?? [];

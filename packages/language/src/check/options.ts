@@ -1,5 +1,5 @@
-import type { Labels, Signatures } from '@reeve/ir';
-import type { Setting, SyntaxTree } from '../syntax/tree.ts';
+import type { Labels, Signatures, Span } from '@reeve/ir';
+import type { SyntaxTree } from '../syntax/tree.ts';
 import type { ProjectSettings } from './project.ts';
 
 /** What a pack is, besides its texts. */
@@ -18,6 +18,15 @@ export interface PackTexts extends PackInfo {
   readonly trees: readonly SyntaxTree[];
 }
 
+/** A value for a parameter from outside of rules: a test file, a command line. */
+export interface ParameterValue {
+  readonly name: string;
+  /** As rules would write it: `5 days`. A text may do without quotes. */
+  readonly text: string;
+  /** Where findings about it point. */
+  readonly span: Span;
+}
+
 /** What texts are checked against. */
 export interface CheckOptions {
   readonly signatures: Signatures;
@@ -26,6 +35,6 @@ export interface CheckOptions {
   readonly packs?: readonly PackTexts[];
   /** Ids of all packs that there are, for what is said of one that is not known. */
   readonly packIds?: readonly string[];
-  /** Values for the parameters that the texts themselves declare, instead of the defaults: see {@link readSetting}. */
-  readonly parameters?: readonly Setting[];
+  /** Values for the parameters that the texts themselves declare, instead of the defaults: for tests. */
+  readonly parameters?: readonly ParameterValue[];
 }

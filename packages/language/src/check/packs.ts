@@ -6,12 +6,13 @@ import type {
   Expression,
   Name,
   ParameterDeclaration,
+  ParameterType,
   Setting,
   SyntaxTree,
   UseDeclaration,
 } from '../syntax/tree.ts';
 import { fill } from './fill.ts';
-import type { CheckOptions, PackTexts } from './options.ts';
+import type { CheckOptions, PackTexts, ParameterValue } from './options.ts';
 import { brokenLimit, isOrderedType, valueAs, wantedOf } from './parameters.ts';
 import type { Report } from './report.ts';
 
@@ -54,26 +55,24 @@ export function packParameters(trees: readonly SyntaxTree[]): readonly PackParam
   });
 }
 
-/**
- * A value for a parameter, from its text: for what stands outside of rules, as the files of tests do.
- * `undefined` where the text is no value.
- *
- * @example readSetting('quiet_days', '5 days', { source: 'a.test.yaml', start: 0, end: 6 })
- */
-export function readSetting(name: string, text: string, span: Span): Setting | undefined {
-  const { value, diagnostics } = parseFragment('expression', text, {
-    source: span.source,
-    offset: span.start,
-  });
-  if (!value || diagnostics.length > 0) return undefined;
-  return { name: { id: name, written: name, span }, value: { ...value, span }, span };
+/** A value that stands outside of rules, read as the parameter's type asks: a text needs no quotes there. */
+function settingOf({ name, text, span }: ParameterValue, type: ParameterType | undefined): Setting {
+  const isBare = type?.kind === 'text' && !QUOTED.test(text);
+  const { value, diagnostics } = isBare
+    ? { diagnostics: [] }
+    : parseFragment('expression', text, { source: span.source, offset: span.start });
+  const read: Expression =
+    value && diagnostics.length === 0 ? { ...value, span } : { kind: 'text', parts: [text], span };
+  return { name: { id: name, written: name, span }, value: read, span };
 }
+
+const QUOTED = /^\s*["“「『]/u;
 
 /** Texts that share their parameters: a project's own, or those of a pack. */
 interface Group {
   readonly trees: readonly SyntaxTree[];
   readonly use?: UseDeclaration;
-  readonly settings: readonly Setting[];
+  readonly settings: readonly (Setting | ParameterValue)[];
   readonly isOwn: boolean;
 }
 
@@ -150,9 +149,10 @@ function fillGroup(group: Group, options: CheckOptions, report: Report): readonl
       values.set(name, value);
     }
   }
-  for (const setting of group.settings) {
-    const name = setting.name.id;
+  for (const each of group.settings) {
+    const name = typeof each.name === 'string' ? each.name : each.name.id;
     const parameter = parameters.get(name);
+    const setting = 'text' in each ? settingOf(each, parameter?.node.type) : each;
     if (!parameter) {
       const near = closest(name, parameters.keys());
       const fixes = near === undefined ? [] : [replaceBy(setting.name.span, near)];
