@@ -33,7 +33,7 @@ export const folderOfExtension = (name: string, folder: string): string => {
 };
 
 /** An extension of a project, as far as its manifest could be read. */
-export interface ProjectExtension {
+interface ProjectExtension {
   /** As the project calls it, or the pack that needs it. */
   readonly name: string;
   readonly folder: string;
@@ -42,7 +42,7 @@ export interface ProjectExtension {
 }
 
 /** The extensions of a project and all that they add. */
-export interface ProjectExtensions {
+interface ProjectExtensions {
   readonly extensions: readonly ProjectExtension[];
   readonly registry: Registry;
   /** Of two under one id the first counts: those in the folders that the project names come before those of extensions. */

@@ -13,7 +13,7 @@ import { type RuleFiles, readRuleFiles, shownPath } from './rule-files.ts';
 export type KnownPack = PackContribution & { readonly folder: string };
 
 /** A pack with its rules, as they are written. */
-export interface PackFiles extends PackInfo {
+interface PackFiles extends PackInfo {
   readonly files: readonly TextFile[];
 }
 

@@ -178,7 +178,9 @@ export function createRemedies(setting: SearchSetting): Remedies {
         const step = token && ir.steps[token.step];
         if (token && step?.absent) return { plans: [before(plan, wait(token.due, step.match.types))] };
         const same = Object.fromEntries(
-          ir.same.filter((path) => path !== 'member').map((path) => [path, token ? fieldOf(token.first.data, path) : `supposed-${path}`]),
+          ir.same
+            .filter((path) => path !== 'member')
+            .map((path) => [path, token ? fieldOf(token.first.data, path) : `supposed-${path}`]),
         );
         const event = templates.make(replay, step ? step.match : ir.first, same);
         return event
