@@ -1,5 +1,15 @@
 // Each pack of the rules library: nothing is wrong with it, its tests pass, and they see every outcome of every rule.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
 import { run } from '../../packages/cli/src/run.ts';
@@ -65,6 +75,20 @@ describe.each(packs)('%s', (pack) => {
     const rows = Object.values(rules).flatMap((rule) => rule.rows);
     for (const row of rows) expect(tests).toMatch(new RegExp(`rows? [0-9, and]*\\b${row}\\b`));
   });
+});
+
+it('go together: all of them in one project have nothing wrong, and a bound on messages', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'reeve-all-packs-'));
+  try {
+    mkdirSync(join(folder, 'rules'));
+    writeFileSync(join(folder, 'reeve.yaml'), `timeZone: UTC\npacks: ${JSON.stringify(library)}\n`);
+    writeFileSync(join(folder, 'rules/all.reeve'), packs.map((pack) => `use pack ${pack}`).join('\n'));
+    const said = await reeve('check', '--project', folder);
+    expect(said).toContain('nothing is wrong');
+    expect(said).toMatch(/No member can get more than [\d,]+ messages in a day/);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 it('stands in the table of the library, with its rows', () => {

@@ -142,7 +142,8 @@ function keyOf(expr: Expr, moment: Moment): string {
     case 'attr':
       return `${moment.time} attr ${expr.of} ${expr.path}`;
     case 'event':
-      return `${moment.event} event ${expr.path}`;
+      // Fields of one name may be of other types in other events: `by` is a role here and a kind of sender there.
+      return `${moment.event} event ${expr.path} ${partKey(expr.type)}`;
     case 'silence':
     case 'share':
     case 'streak':
