@@ -44,7 +44,7 @@ for (;;) {
   else if (mode === 'long result') say(results([[0, `"${'x'.repeat(20_000)}"`]]));
   else if (mode === 'long message') say(results([[1, 'threw', 'x'.repeat(100_000), '']]));
   else if (mode === 'deep result') say(results([[0, '['.repeat(8000) + ']'.repeat(8000)]]));
-  else if (mode === 'deep reply') say('['.repeat(3_000_000));
+  else if (mode === 'deep reply') say('['.repeat(300_000));
   else if (mode === 'object') say(results([[0, '{"__proto__":{"polluted":1},"then":1}']]));
   else if (mode === 'half') {
     say(good.slice(0, 10), 1000);
