@@ -179,7 +179,11 @@ test('lenses stand above rules, tokens tell names, formatting keeps a text that 
     'textDocument/codeLens',
     'rules/crisis.reeve',
   );
-  expect(lenses[0]!.command.command).toBe('reeve.backtest');
+  // It has tests, and has never run.
+  expect(lenses.slice(0, 2).map(({ command }) => [command.command, command.arguments])).toEqual([
+    ['reeve.run-tests', ['crisis_by_window', join(folder, 'rules/crisis.reeve')]],
+    ['reeve.backtest', ['crisis_by_window', join(folder, 'rules/crisis.reeve')]],
+  ]);
   const { data } = await ask<{ data: number[] }>('textDocument/semanticTokens/full', 'rules/crisis.reeve');
   expect(data.length % 5).toBe(0);
   expect(data.length).toBeGreaterThan(100);
@@ -207,6 +211,19 @@ test('what changes on disk is read again, and a text outside of any project is c
   await open('../lonely.reeve', 'rule a\n  when member.joined\n  then log.write(message: "x"\n');
   const alone = await findings('../lonely.reeve', (all) => all.length > 0);
   expect(alone[0]!.code).toMatch(/^syntax\//);
+});
+
+test('YAML is helped with where it holds rules, and left alone where it holds other things', async () => {
+  await open('rules/digest.yaml');
+  expect(await ask('textDocument/documentSymbol', 'rules/digest.yaml')).not.toEqual([]);
+  // Roles of a cluster, say: `rules` is a word of others too.
+  const other = 'kind: Role\nrules:\n  - verbs: [get]\n';
+  await open('deploy/role.yaml', other);
+  await open('rules/settings.yaml', 'colour: red\n');
+  for (const name of ['deploy/role.yaml', 'rules/settings.yaml']) {
+    expect(await findings(name, () => true)).toEqual([]);
+    expect(await ask('textDocument/documentSymbol', name)).toEqual([]);
+  }
 });
 
 test('the project file and scripts are told what is wrong with them, and are no rules', async () => {

@@ -67,6 +67,38 @@ test('renaming changes every place that means the same and no other, and the tex
   }
 });
 
+test('where a thing stands under its label, the label is renamed: where it is given, and where it is used', () => {
+  const texts = {
+    'v.reeve':
+      'event visit.made "visit" zh "到访" { place "place" zh "地点": text, other zh "地点二": text }\n',
+    'a.reeve': '规则 甲\n  当 到访 其中 地点 = "厅"\n  则 写入日志(内容: "{事件.地点}")\n',
+    'b.reeve': 'rule b\n  when visit.made where place = "hall"\n  then log.write(message: "x")\n',
+  };
+  const service = serviceWith(texts);
+  const renamed = (what: string, to: string): Record<string, string> => {
+    const edits = service.rename('a.reeve', at(texts['a.reeve'], what), to);
+    if ('problem' in edits) throw new Error(edits.problem.en);
+    const after: Record<string, string> = { ...texts };
+    for (const { span, text } of edits.toSorted((a, b) => b.span.start - a.span.start))
+      after[span.source] =
+        after[span.source]!.slice(0, span.start) + text + after[span.source]!.slice(span.end);
+    const again = serviceWith(after);
+    for (const source of Object.keys(after))
+      expect(again.diagnostics(source).filter(({ severity }) => severity === 'error')).toEqual([]);
+    return after;
+  };
+  expect(renamed('到访', '来访')).toEqual({
+    ...texts,
+    'v.reeve': texts['v.reeve'].replace('到访', '来访'),
+    'a.reeve': texts['a.reeve'].replace('到访', '来访'),
+  });
+  expect(renamed('地点', '场所')).toEqual({
+    ...texts,
+    'v.reeve': texts['v.reeve'].replace('"地点"', '"场所"'),
+    'a.reeve': texts['a.reeve'].replaceAll('地点', '场所'),
+  });
+});
+
 test('what cannot be renamed says why', () => {
   const service = serviceWith(both);
   const problem = (offset: number, to: string): string => {
@@ -85,6 +117,10 @@ test('hovering tells what a name is, where it is declared, and what a word does,
   const segment = service.hover('r.reeve', at(RULES, 'vip'))!;
   expect(segment.text.en).toContain('segment');
   expect(segment.text.en).toContain('member.points >= 1000');
+  expect(service.hover('r.reeve', at(RULES, 'visit.made'))!.text).toEqual({
+    en: '**visit**  \n`visit.made` · event\n\nFields: `place`, `score`',
+    zh: '**到访**  \n`visit.made` · 事件\n\n字段：`place`、`score`',
+  });
   expect(service.hover('r.reeve', at(RULES, 'place ='))!.text.zh).toContain('地点');
   expect(service.hover('r.reeve', at(RULES, 'log.write'))!.text.en).toContain('action');
   expect(service.hover('r.reeve', at(RULES, 'at most'))!.text.zh).toContain('最多几次');
@@ -181,7 +217,7 @@ rule busy
     usual: (window: string) => (window === 'count(complaint.filed) in 1 hour' ? 1.234 : undefined),
     matching: (segment: string) => (segment === 'vip' ? 12 : undefined),
     metric: () => '4',
-    rule: () => ({ days: 7, fired: 12, held: 1, tests: { total: 2, failed: 1 } }),
+    rule: () => ({ lately: { days: 7, fired: 12, held: 1 }, tests: { total: 2, failed: 1 } }),
   };
   const beside = service
     .hints('a.reeve', insight)
@@ -198,6 +234,11 @@ rule busy
     ['backtest', 'What would it have done?'],
   ]);
   expect(service.lenses('a.reeve', {}).map(({ command }) => command)).toEqual(['backtest']);
+  const untried = { rule: () => ({ tests: { total: 0 } }) };
+  expect(service.lenses('a.reeve', untried).map(({ command }) => command)).toEqual([
+    'write-test',
+    'backtest',
+  ]);
 });
 
 test('YAML has the same names', () => {

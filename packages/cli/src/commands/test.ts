@@ -1,6 +1,5 @@
-import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EXIT, fileError, UsageError } from '../failure.ts';
+import { EXIT, UsageError } from '../failure.ts';
 import { createSink } from '../output/sink.ts';
 import { findProject, type Project, readProject } from '../project/project.ts';
 import { readText } from '../project/read-text.ts';
@@ -11,6 +10,7 @@ import { createStyle } from '../terminal/style.ts';
 import { wrap } from '../terminal/width.ts';
 import { type CoverageCollector, createCoverageCollector } from '../test-coverage/collector.ts';
 import { coverageData } from '../test-coverage/data.ts';
+import { findTests, isFolder } from '../test-runner/find-tests.ts';
 import { coverProject, runTestFile, type TestResult } from '../test-runner/run.ts';
 import { readTestFile } from '../test-runner/test-file.ts';
 import { chooseLang, frameOptions, renderAll } from './context.ts';
@@ -21,24 +21,6 @@ export interface TestCommandOptions extends CoverageOptions {
   readonly format: string;
   readonly lang?: string;
 }
-
-const isFolder = async (path: string): Promise<boolean> => {
-  try {
-    return (await stat(path)).isDirectory();
-  } catch (error) {
-    throw fileError(path, error);
-  }
-};
-
-const findTests = async (path: string): Promise<readonly string[]> => {
-  if (!(await isFolder(path))) return [path];
-  const entries = await readdir(path, { withFileTypes: true, recursive: true });
-  return entries
-    .filter((each) => each.isFile() && /\.test\.ya?ml$/.test(each.name))
-    .map((each) => join(each.parentPath, each.name))
-    .filter((each) => !/(^|\/)(node_modules|\.[^/.][^/]*)\//.test(each))
-    .toSorted();
-};
 
 interface FileOutcome {
   readonly path: string;

@@ -10,6 +10,7 @@ import {
   type TextEdit,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { say } from '../report/wording.ts';
 import { completionOf, diagnosticOf, type Lang, packTokens, rangeOf, said, symbolOf } from './convert.ts';
 import { createProjects, type OpenProject, pathOf, uriOf } from './projects.ts';
 
@@ -21,6 +22,13 @@ const INVALID = -32_803;
 export interface LspOptions {
   /** Of messages; the editor's own language where it is not said. */
   readonly lang?: Lang;
+}
+
+/** Of `reeve/decisions`, which is no part of the protocol: what a rule did in the last week. */
+interface DecisionsParams {
+  /** A text of the project. */
+  readonly uri: string;
+  readonly rule: string;
 }
 
 /**
@@ -258,6 +266,10 @@ export const serve = (
       })),
     ),
   );
+  connection.onRequest('reeve/decisions', async ({ uri, rule }: DecisionsParams) => {
+    const decisions = await (await projects.of(uri)).decisions(rule);
+    return decisions.map((each) => ({ ...each, held: each.held.map((kind) => say(lang, `held.${kind}`)) }));
+  });
   connection.languages.inlayHint.on(({ textDocument }) =>
     at(textDocument.uri, async (project, document, path) =>
       project.service.hints(path, await project.insight()).map(({ at: offset, text }) => ({

@@ -22,9 +22,13 @@ export const startsAsYaml = (text: string): boolean => FIRST_KEY.test(text);
 const isOtherYaml = (name: string): boolean =>
   name === 'reeve.yaml' || name === 'reeve.yml' || /\.(test|map)\.ya?ml$/.test(name);
 
-/** Whether a file in a folder of rules holds rules, by its name. */
-export const isRuleFile = (name: string): boolean =>
+/** Whether a file in a folder of rules may hold rules, by its name. */
+const isRuleFile = (name: string): boolean =>
   name.endsWith('.reeve') || (/\.ya?ml$/.test(name) && !isOtherYaml(name));
+
+/** Whether a file in a folder of rules holds rules: YAML is also used for other things. */
+export const holdsRules = (name: string, text: string): boolean =>
+  name.endsWith('.reeve') || (isRuleFile(name) && REEVE_KEYS.test(text) && !OTHER_KEYS.test(text));
 
 /** How a path is shown: from where the command stands, unless that leads out of it. */
 export const shownPath = (path: string, cwd: string = process.cwd()): string => {
@@ -61,9 +65,7 @@ export const readRuleFiles = async (
     const { file, diagnostics: found } = await readText(absolute, shownPath(path, cwd));
     diagnostics.push(...found);
     if (!file) return;
-    const isRules =
-      named || file.path.endsWith('.reeve') || (REEVE_KEYS.test(file.text) && !OTHER_KEYS.test(file.text));
-    if (isRules) files.push(file);
+    if (named || holdsRules(basename(file.path), file.text)) files.push(file);
   };
   for (const path of paths) {
     let isFolder: boolean;

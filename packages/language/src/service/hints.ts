@@ -16,13 +16,11 @@ export interface Insight {
   readonly rule?: (name: string) => RuleInsight | undefined;
 }
 
-/** What a rule did of late. */
+/** What is known of a rule beside its text. */
 export interface RuleInsight {
-  /** Over which time the numbers are, in days. */
-  readonly days: number;
-  readonly fired: number;
-  readonly held: number;
-  /** Rule tests that name it, and how many of them fail; absent where they were not run. */
+  /** What it did of late, over how many days; absent where the project does not run. */
+  readonly lately?: { readonly days: number; readonly fired: number; readonly held: number };
+  /** Rule tests that name it, and how many of them fail where they were run; absent where nobody has looked for them. */
   readonly tests?: { readonly total: number; readonly failed?: number };
 }
 
@@ -147,23 +145,22 @@ export function lensesOf(world: World, source: string, insight: Insight): readon
     if (declaration.kind !== 'rule' || declaration.name.id === '') return [];
     const rule = declaration.name.id;
     const { span } = declaration.name;
-    const known = insight.rule?.(rule);
+    const { lately, tests } = insight.rule?.(rule) ?? {};
     const backtest: Lens = {
       span,
       rule,
       command: 'backtest',
       text: { en: 'What would it have done?', zh: '过去会怎样？' },
     };
-    if (!known) return [backtest];
     return [
-      { span, rule, command: 'show-runs', text: firedText(known) },
-      testsLens(known, rule, span),
+      ...(lately ? [{ span, rule, command: 'show-runs', text: firedText(lately) } as const] : []),
+      ...(tests ? [testsLens(tests, rule, span)] : []),
       backtest,
     ];
   });
 }
 
-function firedText({ days, fired, held }: RuleInsight): Bilingual {
+function firedText({ days, fired, held }: NonNullable<RuleInsight['lately']>): Bilingual {
   const when = days === 7 ? { en: 'last week', zh: '上周' } : { en: `in ${days} days`, zh: `近 ${days} 天` };
   const times = fired === 1 ? 'once' : `${fired} times`;
   return {
@@ -172,15 +169,14 @@ function firedText({ days, fired, held }: RuleInsight): Bilingual {
   };
 }
 
-function testsLens({ tests }: RuleInsight, rule: string, span: Span): Lens {
-  if (!tests || tests.total === 0)
+function testsLens({ total, failed }: NonNullable<RuleInsight['tests']>, rule: string, span: Span): Lens {
+  if (total === 0)
     return {
       span,
       rule,
       command: 'write-test',
       text: { en: 'No test yet: write one', zh: '还没有测试：写一个' },
     };
-  const { total, failed } = tests;
   const en =
     failed === undefined
       ? `Run ${total} ${total === 1 ? 'test' : 'tests'}`

@@ -20,7 +20,7 @@ export function hoverAt(world: World, source: string, offset: number): Hover | u
     const { id, kind, owner } = occurrence;
     const name = kind === 'attribute' ? `${owner}.${id}` : id;
     const declared = definitionsOf(world, occurrence)[0];
-    const text = declared && kind !== 'event' && declarationText(world, declared);
+    const text = declared && kind !== 'event' ? declarationText(world, declared) : undefined;
     const body = (lang: 'en' | 'zh'): string =>
       [
         `**${about.title?.[lang] ?? name}**  \n\`${name}\` · ${about.detail[lang]}`,

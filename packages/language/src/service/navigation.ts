@@ -1,5 +1,6 @@
 import type { Bilingual, Span, TextEdit } from '@reeve/ir';
 import { KEYWORDS } from '../syntax/keywords.ts';
+import { labelPlace } from './label-places.ts';
 import { keyOf, type Meaning, type Occurrence } from './occurrences.ts';
 import type { World } from './world.ts';
 
@@ -62,7 +63,10 @@ const RESERVED: ReadonlySet<string> = new Set(
   KEYWORDS.filter((row) => row.reserved).flatMap((row) => [...row.en, ...row.zh]),
 );
 
-/** Edits that rename a thing in all texts. Places that use one of its labels stay: the label is not what is renamed. */
+/**
+ * Edits that rename a thing in all texts. Where it stands under one of its labels, the label is what is renamed, and
+ * places that use its name stay; and the other way round.
+ */
 export function renameEdits(
   world: World,
   source: string,
@@ -84,8 +88,20 @@ export function renameEdits(
     };
   }
   const last = id.split('.').at(-1) ?? id;
-  return placesOf(world, target).flatMap(({ span }): readonly TextEdit[] => {
-    const written = world.text(span.source)?.slice(span.start, span.end);
+  const writtenAt = ({ source: of, start, end }: Span): string | undefined =>
+    world.text(of)?.slice(start, end);
+  const places = placesOf(world, target);
+  const label = writtenAt(target.span);
+  if (label !== undefined && label !== id && label !== last) {
+    const labels = places.flatMap(({ role, span }) => {
+      const tree = role === 'definition' ? world.tree(span.source) : undefined;
+      return (tree && labelPlace(tree, span, label)) ?? [];
+    });
+    const uses = places.flatMap(({ span }) => (writtenAt(span) === label ? [span] : []));
+    if (labels.length > 0) return [...labels, ...uses].map((span) => ({ span, text: to }));
+  }
+  return places.flatMap(({ span }): readonly TextEdit[] => {
+    const written = writtenAt(span);
     if (written === id) return [{ span, text: to }];
     // Of `consent { marketing: yes/no }` only the last part stands where it is declared.
     return written === last ? [{ span, text: to.split('.').at(-1) ?? to }] : [];
