@@ -10,6 +10,10 @@ const say = (text: string): void => {
 /** What whoever named a source of events has to put right. */
 const SLIPS: ReadonlySet<string> = new Set(['source/not-found', 'source/bad-mapping']);
 
+/** A sandbox that this machine cannot have. By its code: commands that run no scripts do not load the class. */
+const isSandboxFailure = (error: unknown): error is Error =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('sandbox/');
+
 /** Exit status of a failure, after telling of it. */
 const statusOf = (error: unknown): number => {
   const known = commanderStatus(error);
@@ -23,7 +27,7 @@ const statusOf = (error: unknown): number => {
     say(`reeve: ${error.message}`);
     return SLIPS.has(error.code) ? EXIT.usage : EXIT.operational;
   }
-  if (error instanceof OperationalError) {
+  if (error instanceof OperationalError || isSandboxFailure(error)) {
     say(`reeve: ${error.message}`);
     return EXIT.operational;
   }

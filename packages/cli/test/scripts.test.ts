@@ -62,6 +62,17 @@ describe('a project with a script', () => {
     expect(reeve('run', '--dry-run').stderr).toMatch(/2 decisions/);
   });
 
+  it('says where it cannot run scripts, as something that is not its own fault', () => {
+    const editor = `data:text/javascript,Object.defineProperty(process.versions, 'electron', { value: '36.0.0' })`;
+    const told = spawnSync(
+      process.execPath,
+      ['--conditions=reeve-source', '--no-warnings', '--import', editor, MAIN, 'test', folder],
+      { encoding: 'utf8' },
+    );
+    expect(told.status).toBe(3);
+    expect(told.stderr).toBe('reeve: Scripts need Node.js itself, not that of an editor.\n');
+  });
+
   it('does what is an action when the effect leaves, and rules hear what it says', async () => {
     const live = mkdtempSync(join(tmpdir(), 'reeve-script-action-'));
     try {

@@ -25,6 +25,13 @@ const open = (path: string): Pipe => {
 export const openPipes = (): { readonly there: Pipe; readonly back: Pipe } => {
   if (process.platform === 'win32')
     throw new SandboxFailure('unsupported-platform', 'Scripts run on Linux and macOS only.', false);
+  // An editor's own Node knows nothing of the flags that shut a process in, and would open windows instead.
+  if (process.versions['electron'] !== undefined)
+    throw new SandboxFailure(
+      'unsupported-platform',
+      'Scripts need Node.js itself, not that of an editor.',
+      false,
+    );
   const folder = mkdtempSync(join(tmpdir(), 'reeve-scripts-'));
   try {
     const [there, back] = [join(folder, 'there'), join(folder, 'back')];
