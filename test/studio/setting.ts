@@ -32,7 +32,7 @@ export interface Bench extends AsyncDisposable {
 
 export const PASSWORD = 'correct horse battery';
 
-export async function bench(events: readonly Event[] = []): Promise<Bench> {
+export async function bench(events: readonly Event[] = [], database = ':memory:'): Promise<Bench> {
   const files = new Map([
     ['rules/a.reeve', 'rule a\n  when member.joined\n  then log.write(message: "hello")\n'],
     ['reeve.yaml', 'timeZone: UTC\n'],
@@ -67,7 +67,7 @@ export async function bench(events: readonly Event[] = []): Promise<Bench> {
       told.push(message);
     },
   };
-  const studio = await startStudio('127.0.0.1', 0, { ports, database: ':memory:', passwordCost: 10 });
+  const studio = await startStudio('127.0.0.1', 0, { ports, database, passwordCost: 10 });
   const host = new URL(studio.url).host;
   const ask: Bench['ask'] = async (method, path, { as, body, headers } = {}) => {
     const answer = await studio.app.inject({
@@ -116,9 +116,9 @@ export async function bench(events: readonly Event[] = []): Promise<Bench> {
 
 /** A bench with one person of each role, signed in. */
 export async function staffed(
-  events?: Parameters<typeof bench>[0],
+  ...given: Parameters<typeof bench>
 ): Promise<Bench & { readonly as: Readonly<Record<'viewer' | 'author' | 'approver' | 'admin', string>> }> {
-  const it = await bench(events);
+  const it = await bench(...given);
   const setup = await it.ask('POST', '/api/setup', {
     body: { token: it.studio.setupToken(), name: 'admin', password: PASSWORD },
   });

@@ -90,24 +90,49 @@ export class ApiError extends Error {
   }
 }
 
-/** Asks the server; throws {@link ApiError}. */
+/** Waits before asking again, ms, where no answer came. */
+const AGAIN = [300, 1_000];
+
+/** A key of a write. `crypto.randomUUID` is there only where the page came over HTTPS or from this machine. */
+const newKey = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
+    '',
+  );
+
+/**
+ * Asks the server; throws {@link ApiError}. A write whose answer was lost on the way is asked for again under the same key, so
+ * that it is done once.
+ */
 export async function ask<T>(
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
   body?: unknown,
 ): Promise<T> {
-  const response = await fetch(path, {
+  const request: RequestInit = {
     method,
     credentials: 'same-origin',
-    ...(body !== undefined && {
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    }),
-  });
+    headers: {
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(method !== 'GET' && { 'idempotency-key': newKey() }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  };
+  const response = await fetchAgain(path, request);
   const type = response.headers.get('content-type') ?? '';
   const answer: unknown =
     type.includes('json') && !type.includes('ndjson') ? await response.json() : await response.text();
   if (!response.ok)
     throw new ApiError(response.status, typeof answer === 'object' && answer !== null ? answer : {});
   return answer as T;
+}
+
+async function fetchAgain(path: string, request: RequestInit): Promise<Response> {
+  for (const wait of AGAIN) {
+    try {
+      return await fetch(path, request);
+    } catch {
+      await new Promise((done) => setTimeout(done, wait));
+    }
+  }
+  return fetch(path, request);
 }

@@ -12,6 +12,8 @@ export interface User {
   readonly role: Role;
   readonly disabled: boolean;
   readonly created: number;
+  /** Who made its token, where it is a machine. */
+  readonly maker?: number;
 }
 
 /** Why something about an account cannot be done; told to whoever asked. */
@@ -38,7 +40,9 @@ const derive = promisify(scrypt) as (
   length: number,
   options: { readonly N: number; readonly r: number; readonly p: number; readonly maxmem: number },
 ) => Promise<Buffer>;
-const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
+export const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
+/** Looked at where nobody has the name, so that the time taken does not tell; and what machines have, who never sign in. */
+const NOBODY = `${'00'.repeat(16)}:${'00'.repeat(32)}`;
 
 /** People and their sessions. */
 export interface Accounts {
@@ -85,28 +89,13 @@ export function createAccounts(db: StudioDatabase, now: () => number, cost: numb
     const given = await hashed(password.slice(0, MOST_PASSWORD), Buffer.from(salt, 'hex'));
     return timingSafeEqual(given, Buffer.from(hash, 'hex'));
   };
-  /** Looked at where nobody has the name, so that the time taken does not tell. */
-  const nobody = `${'00'.repeat(16)}:${'00'.repeat(32)}`;
   const byId = (id: number): User => {
-    const row = db.get('SELECT * FROM users WHERE id = ?', id);
+    const row = db.get('SELECT * FROM users WHERE id = ? AND maker IS NULL', id);
     if (!row) throw new AccountError('wrong', 'There is no such user.');
     return userOf(row);
   };
-  const insert = (name: string, password: string, role: Role): User => {
-    const clean = name.trim();
-    if (!/^[\p{L}\p{N}][\p{L}\p{N} ._@-]{0,63}$/u.test(clean))
-      throw new AccountError('weak', 'A name has letters, digits, spaces and . _ @ - (64 at most).');
-    if (db.get('SELECT 1 AS one FROM users WHERE name = ?', clean))
-      throw new AccountError('taken', 'Somebody has this name already.');
-    const { id } = db.run(
-      'INSERT INTO users (name, role, password, created) VALUES (?, ?, ?, ?)',
-      clean,
-      role,
-      password,
-      now(),
-    );
-    return byId(id);
-  };
+  const insert = (name: string, password: string, role: Role): User =>
+    addUser(db, now(), { name, role, password });
   return {
     setupToken: () => token,
     async setUp(given, name, password) {
@@ -124,8 +113,8 @@ export function createAccounts(db: StudioDatabase, now: () => number, cost: numb
       return user;
     },
     async login(name, password) {
-      const row = db.get('SELECT * FROM users WHERE name = ?', name.trim());
-      const isRight = await fits(password, (row?.['password'] as string | undefined) ?? nobody);
+      const row = db.get('SELECT * FROM users WHERE name = ? AND maker IS NULL', name.trim());
+      const isRight = await fits(password, (row?.['password'] as string | undefined) ?? NOBODY);
       const user = row && userOf(row);
       if (!user || !isRight || user.disabled)
         throw new AccountError('wrong', 'The name or the password is not right.');
@@ -162,7 +151,7 @@ export function createAccounts(db: StudioDatabase, now: () => number, cost: numb
     end(session) {
       if (session !== undefined) db.run('DELETE FROM sessions WHERE hash = ?', sha(session));
     },
-    users: () => db.all('SELECT * FROM users ORDER BY name').map(userOf),
+    users: () => db.all('SELECT * FROM users WHERE maker IS NULL ORDER BY name').map(userOf),
     async add(name, password, role, by) {
       const kept = await store(password);
       const user = insert(name, kept, role);
@@ -200,15 +189,41 @@ export function createAccounts(db: StudioDatabase, now: () => number, cost: numb
   };
 }
 
-function userOf(row: Row): User {
+/** Writes a person or a machine down; a name is given once, so that the audit trail stays clear. */
+export function addUser(
+  db: StudioDatabase,
+  at: number,
+  { name, role, password = NOBODY, maker }: { name: string; role: Role; password?: string; maker?: number },
+): User {
+  const clean = name.trim();
+  if (!/^[\p{L}\p{N}][\p{L}\p{N} ._@-]{0,63}$/u.test(clean))
+    throw new AccountError('weak', 'A name has letters, digits, spaces and . _ @ - (64 at most).');
+  if (db.get('SELECT 1 AS one FROM users WHERE name = ?', clean))
+    throw new AccountError('taken', 'Somebody has or had this name already.');
+  const { id } = db.run(
+    'INSERT INTO users (name, role, password, created, maker) VALUES (?, ?, ?, ?, ?)',
+    clean,
+    role,
+    password,
+    at,
+    maker ?? null,
+  );
+  return userOf(db.get('SELECT * FROM users WHERE id = ?', id) as Row);
+}
+
+export function userOf(row: Row): User {
   return {
     id: Number(row['id']),
     name: row['name'] as string,
     role: row['role'] as Role,
     disabled: Number(row['disabled']) === 1,
     created: Number(row['created']),
+    ...(row['maker'] !== null && { maker: Number(row['maker']) }),
   };
 }
+
+/** The lesser of two roles. */
+export const lesser = (a: Role, b: Role): Role => (mayAs(a, b) ? b : a);
 
 /** Whether a role may do what another may. */
 export function mayAs(role: Role, least: Role): boolean {

@@ -28,6 +28,19 @@ const MIGRATIONS: readonly string[] = [
   CREATE TABLE answers (key TEXT NOT NULL, user INTEGER NOT NULL, at INTEGER NOT NULL, status INTEGER NOT NULL, body TEXT NOT NULL,
     PRIMARY KEY (user, key)) WITHOUT ROWID;
   `,
+  // A machine is a user that somebody made and that has a token instead of a password. Answers know what they answered.
+  `
+  ALTER TABLE users ADD COLUMN maker INTEGER REFERENCES users (id);
+  CREATE TABLE tokens (
+    user INTEGER PRIMARY KEY REFERENCES users (id), hash TEXT NOT NULL UNIQUE, expires INTEGER, seen INTEGER
+  );
+  DROP TABLE answers;
+  CREATE TABLE answers (
+    user INTEGER NOT NULL REFERENCES users (id), key TEXT NOT NULL, request TEXT NOT NULL, at INTEGER NOT NULL,
+    status INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (user, key)
+  ) WITHOUT ROWID;
+  CREATE INDEX answers_at ON answers (at);
+  `,
 ];
 
 export type Row = Readonly<Record<string, SQLInputValue>>;

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest, preHandlerAsyncHookHandler } from 'fastify';
 import { type Accounts, mayAs, type Role, type User } from './accounts.ts';
+import type { Tokens } from './tokens.ts';
 
 export const COOKIE = 'reeve_session';
 
@@ -35,19 +36,39 @@ export const isOwnPage = (request: FastifyRequest): boolean => {
   }
 };
 
-/** Lets in those who are signed in and have at least this role. */
-export const createGuard =
-  (accounts: Accounts) =>
-  (least: Role): preHandlerAsyncHookHandler =>
-  async (request, reply) => {
-    if (request.method !== 'GET' && !isOwnPage(request))
-      return refuse(reply, 403, 'This is taken only from the studio’s own page.');
-    const user = accounts.userOf(request.cookies[COOKIE]);
-    if (!user) return refuse(reply, 401, 'Sign in first.');
+/** Lets in those who are signed in, and machines with a token, where they have at least this role. */
+export function createGuard(
+  accounts: Accounts,
+  tokens: Tokens,
+  now: () => number,
+): (least: Role) => preHandlerAsyncHookHandler {
+  const tries = createTries(now);
+  return (least) => async (request, reply) => {
+    const { authorization } = request.headers;
+    let user: User | undefined;
+    if (authorization === undefined) {
+      if (request.method !== 'GET' && !isOwnPage(request))
+        return refuse(reply, 403, 'This is taken only from the studio’s own page.');
+      user = accounts.userOf(request.cookies[COOKIE]);
+      if (!user) return refuse(reply, 401, 'Sign in first.');
+    } else {
+      // Whoever shows a token is a machine: no cookie makes up for a wrong one, and no page of another site sends one.
+      const { origin, 'sec-fetch-site': site } = request.headers;
+      if ((origin !== undefined || site !== undefined) && !isOwnPage(request))
+        return refuse(reply, 403, 'This is not taken from the page of another site.');
+      user = tokens.userOf(/^Bearer ([\w-]{1,100})$/.exec(authorization)?.[1]);
+      if (!user) {
+        if (!tries.may(request.ip))
+          return refuse(reply.header('retry-after', '600'), 429, 'Too many tries. Wait ten minutes.');
+        tries.failed(request.ip);
+        return refuse(reply.header('www-authenticate', 'Bearer'), 401, 'This token opens nothing.');
+      }
+    }
     if (!mayAs(user.role, least)) return refuse(reply, 403, `This takes the role ${least}.`);
     request.user = user;
     return undefined;
   };
+}
 
 /** Counts tries by name and by address, and lets no more through than a person makes. */
 export function createTries(now: () => number): {

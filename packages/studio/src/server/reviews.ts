@@ -126,6 +126,9 @@ export function createReviews(db: StudioDatabase, ports: StudioPorts): Reviews {
     if (!row) throw new ReviewError('unknown', 'There is no such review.');
     return reviewOf(row);
   };
+  /** Whose hand it is: what a machine does, whoever made its token does. */
+  const handOf = (id: number): number =>
+    Number(db.get('SELECT coalesce(maker, id) AS hand FROM users WHERE id = ?', id)?.['hand'] ?? id);
   const publish = async (
     files: readonly ReviewedFile[],
     about: { title: string; author: number; approver: User; review: number | null },
@@ -216,7 +219,8 @@ export function createReviews(db: StudioDatabase, ports: StudioPorts): Reviews {
       inTurn(async () => {
         const review = get(id);
         if (review.status !== 'open') throw new ReviewError('closed', 'The review is closed.', review);
-        if (review.authorId === user.id) throw new ReviewError('own', 'Nobody approves their own change.');
+        if (handOf(review.authorId) === (user.maker ?? user.id))
+          throw new ReviewError('own', 'Nobody approves their own change.');
         if (review.digest !== digest)
           throw new ReviewError('other-version', 'This is not the version that was looked at.', review);
         if (decision === 'approve')

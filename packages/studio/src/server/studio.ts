@@ -7,14 +7,16 @@ import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { createAccounts } from './accounts.ts';
+import { keepAnswers } from './answers.ts';
 import { openDatabase } from './database.ts';
-import { createGuard } from './guard.ts';
+import { COOKIE, createGuard } from './guard.ts';
 import { createMaskFor } from './mask.ts';
 import type { StudioPorts } from './ports.ts';
 import { createReviews } from './reviews.ts';
 import { accountRoutes } from './routes/account.ts';
 import { projectRoutes } from './routes/project.ts';
 import { runningRoutes } from './routes/running.ts';
+import { createTokens } from './tokens.ts';
 
 /** How a studio is made. */
 export interface StudioOptions {
@@ -52,6 +54,7 @@ export async function startStudio(host: string, port: number, options: StudioOpt
   const { ports } = options;
   const db = openDatabase(options.database);
   const accounts = createAccounts(db, ports.now, options.passwordCost);
+  const tokens = createTokens(db, ports.now);
   const reviews = createReviews(db, ports);
   const requestTimeout = options.requestTimeout ?? 30_000;
   const app = fastify({
@@ -73,7 +76,22 @@ export async function startStudio(host: string, port: number, options: StudioOpt
     crossOriginEmbedderPolicy: false,
     referrerPolicy: { policy: 'no-referrer' },
   });
-  await app.register(swagger, { openapi: { info: { title: 'Reeve studio', version: '1' } } });
+  await app.register(swagger, {
+    openapi: {
+      info: { title: 'Reeve studio', version: '1' },
+      components: {
+        securitySchemes: {
+          session: { type: 'apiKey', in: 'cookie', name: COOKIE, description: 'A person who has signed in.' },
+          token: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'A machine, with a token that an administrator made.',
+          },
+        },
+      },
+      security: [{ session: [] }, { token: [] }],
+    },
+  });
   app.addHook('onSend', async (request, reply, payload) => {
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
     return payload;
@@ -83,11 +101,12 @@ export async function startStudio(host: string, port: number, options: StudioOpt
     if (status >= 500) process.emitWarning(error);
     await reply.code(status).send({ error: status >= 500 ? 'It could not be done now.' : error.message });
   });
-  const guard = createGuard(accounts);
+  const guard = createGuard(accounts, tokens, ports.now);
   const maskFor = createMaskFor(ports.project);
   // Routes are declared once the plugins that describe them are there.
   await app.register(async (inner) => {
-    accountRoutes(inner, { accounts, db, guard, now: ports.now });
+    keepAnswers(inner, db, ports.now);
+    accountRoutes(inner, { accounts, tokens, db, guard, now: ports.now });
     projectRoutes(inner, { ports, reviews, guard, maskFor });
     runningRoutes(inner, { ports, db, guard, maskFor });
     inner.get('/api/openapi.json', { preHandler: guard('viewer') }, async () => app.swagger());

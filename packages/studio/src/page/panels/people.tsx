@@ -3,6 +3,7 @@ import { ApiError, ask, type Role, type User } from '../api.ts';
 import { showTime } from '../parts/time.ts';
 import { useDesk, useLook } from '../state.tsx';
 import { serverWord } from '../words.ts';
+import { Tokens } from './tokens.tsx';
 
 const ROLES: readonly Role[] = ['viewer', 'author', 'approver', 'admin'];
 
@@ -104,6 +105,7 @@ export function People(): ReactNode {
           {say('addPerson')}
         </button>
       </form>
+      <Tokens changed={() => void load()} />
       <section>
         <h3>{say('audit')}</h3>
         <ol className="timeline">

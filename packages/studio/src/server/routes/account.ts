@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { AccountError, type Accounts, type User } from '../accounts.ts';
 import type { StudioDatabase } from '../database.ts';
 import { COOKIE, type createGuard, createTries, isOwnPage, userOf } from '../guard.ts';
+import type { Tokens } from '../tokens.ts';
 
 const Name = Type.String({ minLength: 1, maxLength: 64 });
 const Password = Type.String({ minLength: 1, maxLength: 500 });
@@ -29,6 +30,16 @@ const Change = Type.Object(
   },
   { additionalProperties: false },
 );
+const NewToken = Type.Object(
+  {
+    name: Name,
+    role: Type.Union([Type.Literal('viewer'), Type.Literal('author'), Type.Literal('approver')]),
+    days: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 366, description: 'After so many days it opens nothing.' }),
+    ),
+  },
+  { additionalProperties: false },
+);
 const Id = Type.Object({ id: Type.Integer({ minimum: 1 }) });
 
 const STATUS: Readonly<Record<AccountError['code'], number>> = {
@@ -45,10 +56,17 @@ export function accountRoutes(
   app: FastifyInstance,
   {
     accounts,
+    tokens,
     db,
     guard,
     now,
-  }: { accounts: Accounts; db: StudioDatabase; guard: ReturnType<typeof createGuard>; now: () => number },
+  }: {
+    accounts: Accounts;
+    tokens: Tokens;
+    db: StudioDatabase;
+    guard: ReturnType<typeof createGuard>;
+    now: () => number;
+  },
 ): void {
   const tries = createTries(now);
   const shown = ({ id, name, role, disabled }: User) => ({ id, name, role, disabled });
@@ -136,6 +154,35 @@ export function accountRoutes(
         return failed(reply, error);
       }
     },
+  );
+  app.get('/api/tokens', { preHandler: guard('admin') }, async () => ({ tokens: tokens.list() }));
+  app.post<{ Body: Static<typeof NewToken> }>(
+    '/api/tokens',
+    {
+      preHandler: guard('admin'),
+      config: { told: ['secret'] },
+      schema: {
+        body: NewToken,
+        description:
+          'Makes a token for a machine. `secret` is told once: neither it nor this answer is kept.',
+      },
+    },
+    async (request, reply) => {
+      const { name, role, days } = request.body;
+      try {
+        return tokens.make(name, role, userOf(request), days);
+      } catch (error) {
+        return failed(reply, error);
+      }
+    },
+  );
+  app.delete<{ Params: Static<typeof Id> }>(
+    '/api/tokens/:id',
+    { preHandler: guard('admin'), schema: { params: Id } },
+    async (request, reply) =>
+      tokens.revoke(request.params.id, userOf(request))
+        ? { ok: true }
+        : reply.code(404).send({ error: 'There is no such token.' }),
   );
   app.get<{ Querystring: { before?: number } }>(
     '/api/audit',
