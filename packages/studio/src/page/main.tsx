@@ -14,7 +14,8 @@ function Studio(): ReactNode {
   useEffect(() => void ask<NonNullable<typeof session>>('GET', '/api/session').then(setSession), []);
   if (!session) return <div className="loading" role="status" aria-label="…" />;
   const out = (): void => {
-    void ask('POST', '/api/logout').finally(() => setSession({ user: null, setUp: true }));
+    const done = (): void => setSession({ user: null, setUp: true });
+    void ask('POST', '/api/logout').then(done, done);
   };
   return (
     <I18nProvider locale={lang === 'zh' ? 'zh-CN' : 'en-GB'}>

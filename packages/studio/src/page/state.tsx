@@ -294,7 +294,16 @@ export function DeskProvider({
     const stream = new EventSource('/api/stream');
     stream.addEventListener('running', refresh);
     stream.addEventListener('open', () => setConnected(true));
-    stream.addEventListener('error', () => setConnected(false));
+    stream.addEventListener('ended', signOut);
+    stream.addEventListener('error', () => {
+      setConnected(false);
+      // The browser asks again by itself, but not where it was refused: the session may be over.
+      if (stream.readyState !== EventSource.CLOSED) return;
+      void ask<{ user: User | null }>('GET', '/api/session').then(
+        (session) => !session.user && signOut(),
+        () => undefined,
+      );
+    });
     const moved = (): void => setPlace(readPlace());
     addEventListener('popstate', moved);
     return () => {

@@ -53,6 +53,8 @@ export interface Accounts {
   /** Begins a session; its secret goes into the cookie and is kept nowhere else. */
   readonly begin: (user: User) => string;
   readonly userOf: (session: string | undefined) => User | undefined;
+  /** The same without being a sign of life: what only watches keeps no session. */
+  readonly peek: (session: string | undefined) => User | undefined;
   readonly end: (session: string | undefined) => void;
   readonly users: () => readonly User[];
   readonly add: (name: string, password: string, role: Role, by: User) => Promise<User>;
@@ -64,7 +66,13 @@ export interface Accounts {
   ) => Promise<User>;
 }
 
-export function createAccounts(db: StudioDatabase, now: () => number, cost: number = COST): Accounts {
+/** @param closed - told whenever somebody may have lost their entry. */
+export function createAccounts(
+  db: StudioDatabase,
+  now: () => number,
+  closed: () => void,
+  cost: number = COST,
+): Accounts {
   const options = { N: 2 ** cost, r: 8, p: 3, maxmem: 256 * 1024 * 1024 };
   let token = db.get('SELECT 1 AS one FROM users') ? undefined : randomBytes(24).toString('base64url');
   let underWay = 0;
@@ -96,6 +104,21 @@ export function createAccounts(db: StudioDatabase, now: () => number, cost: numb
   };
   const insert = (name: string, password: string, role: Role): User =>
     addUser(db, now(), { name, role, password });
+  const lookUp = (session: string | undefined) => {
+    if (session === undefined || session.length > 100) return undefined;
+    const hash = sha(session);
+    const row = db.get(
+      'SELECT users.*, sessions.seen, sessions.created AS began FROM sessions JOIN users ON users.id = sessions.user WHERE hash = ?',
+      hash,
+    );
+    if (!row || Number(row['disabled']) === 1) return undefined;
+    const seen = Number(row['seen']);
+    if (now() - seen > IDLE || now() - Number(row['began']) > LONGEST) {
+      db.run('DELETE FROM sessions WHERE hash = ?', hash);
+      return undefined;
+    }
+    return { hash, seen, user: userOf(row) };
+  };
   return {
     setupToken: () => token,
     async setUp(given, name, password) {
@@ -133,23 +156,15 @@ export function createAccounts(db: StudioDatabase, now: () => number, cost: numb
       return secret;
     },
     userOf(session) {
-      if (session === undefined || session.length > 100) return undefined;
-      const hash = sha(session);
-      const row = db.get(
-        'SELECT users.*, sessions.seen, sessions.created AS began FROM sessions JOIN users ON users.id = sessions.user WHERE hash = ?',
-        hash,
-      );
-      if (!row || Number(row['disabled']) === 1) return undefined;
-      if (now() - Number(row['seen']) > IDLE || now() - Number(row['began']) > LONGEST) {
-        db.run('DELETE FROM sessions WHERE hash = ?', hash);
-        return undefined;
-      }
-      if (now() - Number(row['seen']) > 60_000)
-        db.run('UPDATE sessions SET seen = ? WHERE hash = ?', now(), hash);
-      return userOf(row);
+      const found = lookUp(session);
+      if (found && now() - found.seen > 60_000)
+        db.run('UPDATE sessions SET seen = ? WHERE hash = ?', now(), found.hash);
+      return found?.user;
     },
+    peek: (session) => lookUp(session)?.user,
     end(session) {
       if (session !== undefined) db.run('DELETE FROM sessions WHERE hash = ?', sha(session));
+      closed();
     },
     users: () => db.all('SELECT * FROM users WHERE maker IS NULL ORDER BY name').map(userOf),
     async add(name, password, role, by) {
@@ -184,6 +199,7 @@ export function createAccounts(db: StudioDatabase, now: () => number, cost: numb
           ...(password !== undefined && { password: 'new' }),
         });
       });
+      closed();
       return byId(id);
     },
   };

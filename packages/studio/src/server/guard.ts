@@ -36,38 +36,53 @@ export const isOwnPage = (request: FastifyRequest): boolean => {
   }
 };
 
+/** Who comes in. */
+export interface Guard {
+  (least: Role): preHandlerAsyncHookHandler;
+  /** Whether somebody who was let in would still be: their session has not ended, their token was not revoked. */
+  readonly still: (request: FastifyRequest, least: Role) => boolean;
+}
+
+const BEARER = /^Bearer ([\w-]{1,100})$/;
+
 /** Lets in those who are signed in, and machines with a token, where they have at least this role. */
-export function createGuard(
-  accounts: Accounts,
-  tokens: Tokens,
-  now: () => number,
-): (least: Role) => preHandlerAsyncHookHandler {
+export function createGuard(accounts: Accounts, tokens: Tokens, now: () => number): Guard {
   const tries = createTries(now);
-  return (least) => async (request, reply) => {
-    const { authorization } = request.headers;
-    let user: User | undefined;
-    if (authorization === undefined) {
-      if (request.method !== 'GET' && !isOwnPage(request))
-        return refuse(reply, 403, 'This is taken only from the studio’s own page.');
-      user = accounts.userOf(request.cookies[COOKIE]);
-      if (!user) return refuse(reply, 401, 'Sign in first.');
-    } else {
-      // Whoever shows a token is a machine: no cookie makes up for a wrong one, and no page of another site sends one.
-      const { origin, 'sec-fetch-site': site } = request.headers;
-      if ((origin !== undefined || site !== undefined) && !isOwnPage(request))
-        return refuse(reply, 403, 'This is not taken from the page of another site.');
-      user = tokens.userOf(/^Bearer ([\w-]{1,100})$/.exec(authorization)?.[1]);
-      if (!user) {
-        if (!tries.may(request.ip))
-          return refuse(reply.header('retry-after', '600'), 429, 'Too many tries. Wait ten minutes.');
-        tries.failed(request.ip);
-        return refuse(reply.header('www-authenticate', 'Bearer'), 401, 'This token opens nothing.');
+  const guard =
+    (least: Role): preHandlerAsyncHookHandler =>
+    async (request, reply) => {
+      const { authorization } = request.headers;
+      let user: User | undefined;
+      if (authorization === undefined) {
+        if (request.method !== 'GET' && !isOwnPage(request))
+          return refuse(reply, 403, 'This is taken only from the studio’s own page.');
+        user = accounts.userOf(request.cookies[COOKIE]);
+        if (!user) return refuse(reply, 401, 'Sign in first.');
+      } else {
+        // Whoever shows a token is a machine: no cookie makes up for a wrong one, and no page of another site sends one.
+        const { origin, 'sec-fetch-site': site } = request.headers;
+        if ((origin !== undefined || site !== undefined) && !isOwnPage(request))
+          return refuse(reply, 403, 'This is not taken from the page of another site.');
+        user = tokens.userOf(BEARER.exec(authorization)?.[1]);
+        if (!user) {
+          if (!tries.may(request.ip))
+            return refuse(reply.header('retry-after', '600'), 429, 'Too many tries. Wait ten minutes.');
+          tries.failed(request.ip);
+          return refuse(reply.header('www-authenticate', 'Bearer'), 401, 'This token opens nothing.');
+        }
       }
-    }
-    if (!mayAs(user.role, least)) return refuse(reply, 403, `This takes the role ${least}.`);
-    request.user = user;
-    return undefined;
+      if (!mayAs(user.role, least)) return refuse(reply, 403, `This takes the role ${least}.`);
+      request.user = user;
+      return undefined;
+    };
+  const still: Guard['still'] = ({ headers: { authorization }, cookies }, least) => {
+    const user =
+      authorization === undefined
+        ? accounts.peek(cookies[COOKIE])
+        : tokens.peek(BEARER.exec(authorization)?.[1]);
+    return user !== undefined && mayAs(user.role, least);
   };
+  return Object.assign(guard, { still });
 }
 
 /** Counts tries by name and by address, and lets no more through than a person makes. */

@@ -1,11 +1,14 @@
 import type { Event } from '@reeve/ir';
-import { createVocabulary, type Model, parse } from '@reeve/language';
-import type { ApprovalRecord, OutboxEffect, StoredDecision } from '@reeve/runtime';
+import { compile, createVocabulary, type Model, parse } from '@reeve/language';
+import type { ApprovalRecord, CaseRecord, OutboxEffect, StoredDecision } from '@reeve/runtime';
 import { mayAs, type User } from './accounts.ts';
 import type { StudioProject } from './ports.ts';
 import { digestOf } from './reviews.ts';
+import { createSafeTexts } from './safe-texts.ts';
 
 const MASK = '•••';
+/** Who has done what rules do to a case. */
+const BY_RULE = 'reeve';
 
 type Input = Readonly<Record<string, unknown>>;
 
@@ -19,6 +22,8 @@ export interface Mask {
   readonly decision: (stored: StoredDecision) => StoredDecision;
   readonly effect: (effect: OutboxEffect) => OutboxEffect;
   readonly approval: (approval: ApprovalRecord) => ApprovalRecord;
+  /** Its title and what rules noted on it, unless they can hold nothing personal. */
+  readonly case: (found: CaseRecord) => CaseRecord;
 }
 
 /** The mask for whoever asks; `undefined` for those who may see what is personal. */
@@ -30,17 +35,17 @@ export function createMaskFor(project: () => Promise<StudioProject>): MaskFor {
   return async ({ role }) => {
     if (mayAs(role, 'approver')) return undefined;
     const now = await project();
-    const of = digestOf(JSON.stringify([now.files, now.signatures]));
+    const of = digestOf(JSON.stringify([now.files, now.signatures, now.settings, now.packs]));
     if (made?.of !== of) made = { of, mask: createMask(now) };
     return made.mask;
   };
 }
 
 /** Makes the mask of a project as it is written now. */
-function createMask({ files, signatures }: Pick<StudioProject, 'files' | 'signatures'>): Mask {
-  const trees = files
-    .filter(({ path }) => !/\.test\.ya?ml$/.test(path))
-    .map(({ path, text }) => parse(text, { source: path }).tree);
+function createMask({ files, signatures, settings, packs }: StudioProject): Mask {
+  const treesOf = (texts: StudioProject['files']) =>
+    texts.map(({ path, text }) => parse(text, { source: path }).tree);
+  const trees = treesOf(files.filter(({ path }) => !/\.test\.ya?ml$/.test(path)));
   const { model } = createVocabulary(trees, signatures);
   const fields = new Map(
     [...model.events.values()].map((event) => [event.id, personalOf(event.fields.values())] as const),
@@ -54,6 +59,22 @@ function createMask({ files, signatures }: Pick<StudioProject, 'files' | 'signat
   ];
   const isPersonal = (label: string): boolean => read.some((path) => mentions(label, path));
   const input = (action: string, given: Input): Input => maskedInput(model, action, given);
+  const { program } = compile(trees, {
+    signatures,
+    project: settings,
+    packs: packs.map(({ files: texts, ...pack }) => ({ ...pack, trees: treesOf(texts) })),
+    packIds: packs.map(({ id }) => id),
+  });
+  const isSafe =
+    program &&
+    createSafeTexts(program, {
+      event: new Set([...fields.values()].flat()),
+      member: new Set(members),
+      community: new Set(communities),
+    });
+  /** A text of a case, by the actions of its rule that may have given it. */
+  const said = (rule: string, text: string, ...by: readonly (readonly [string, string])[]): string =>
+    by.some(([action, arg]) => isSafe?.(rule, action, arg, text)) ? text : MASK;
   return {
     event(event) {
       const attributes =
@@ -95,6 +116,24 @@ function createMask({ files, signatures }: Pick<StudioProject, 'files' | 'signat
           : effect,
       ),
     }),
+    case: (found) => {
+      const { rule } = found;
+      const kind = found.kind === 'case' ? 'case' : said(rule, found.kind, ['case.open', 'kind']);
+      return {
+        ...found,
+        kind,
+        cause: kind === found.kind ? found.cause : MASK,
+        title: found.title === kind ? kind : said(rule, found.title, ['case.open', 'title']),
+        timeline: found.timeline.map((entry) =>
+          entry.note === undefined || (entry.by !== undefined && entry.by !== BY_RULE)
+            ? entry
+            : {
+                ...entry,
+                note: said(rule, entry.note, ['case.escalate', 'reason'], ['case.close', 'reason']),
+              },
+        ),
+      };
+    },
   };
 }
 

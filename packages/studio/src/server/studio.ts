@@ -53,8 +53,12 @@ const NONCE = '__NONCE__';
 export async function startStudio(host: string, port: number, options: StudioOptions): Promise<Studio> {
   const { ports } = options;
   const db = openDatabase(options.database);
-  const accounts = createAccounts(db, ports.now, options.passwordCost);
-  const tokens = createTokens(db, ports.now);
+  const closings: (() => void)[] = [];
+  const closed = (): void => {
+    for (const listener of closings) listener();
+  };
+  const accounts = createAccounts(db, ports.now, closed, options.passwordCost);
+  const tokens = createTokens(db, ports.now, closed);
   const reviews = createReviews(db, ports);
   const requestTimeout = options.requestTimeout ?? 30_000;
   const app = fastify({
@@ -108,7 +112,7 @@ export async function startStudio(host: string, port: number, options: StudioOpt
     keepAnswers(inner, db, ports.now);
     accountRoutes(inner, { accounts, tokens, db, guard, now: ports.now });
     projectRoutes(inner, { ports, reviews, guard, maskFor });
-    runningRoutes(inner, { ports, db, guard, maskFor });
+    runningRoutes(inner, { ports, db, guard, maskFor, onClosed: (listener) => closings.push(listener) });
     inner.get('/api/openapi.json', { preHandler: guard('viewer') }, async () => app.swagger());
   });
   if (options.page !== undefined) await servePage(app, options.page);

@@ -34,9 +34,12 @@ export interface Tokens {
   /** Whether there was one. */
   readonly revoke: (id: number, by: User) => boolean;
   readonly userOf: (secret: string | undefined) => User | undefined;
+  /** The same without being a use of it. */
+  readonly peek: (secret: string | undefined) => User | undefined;
 }
 
-export function createTokens(db: StudioDatabase, now: () => number): Tokens {
+/** @param closed - told whenever a token opens nothing any more. */
+export function createTokens(db: StudioDatabase, now: () => number, closed: () => void): Tokens {
   const list = (): readonly Token[] =>
     db
       .all(
@@ -44,6 +47,18 @@ export function createTokens(db: StudioDatabase, now: () => number): Tokens {
           JOIN users ON users.id = tokens.user JOIN users makers ON makers.id = users.maker ORDER BY users.name`,
       )
       .map((row) => ({ ...row }) as unknown as Token);
+  const lookUp = (secret: string | undefined) => {
+    if (secret === undefined) return undefined;
+    const row = db.get(
+      `SELECT users.*, expires, seen, makers.role AS most, makers.disabled AS gone FROM tokens
+        JOIN users ON users.id = tokens.user JOIN users makers ON makers.id = users.maker WHERE hash = ?`,
+      sha(secret),
+    );
+    if (!row || Number(row['gone']) === 1) return undefined;
+    if (row['expires'] !== null && Number(row['expires']) <= now()) return undefined;
+    const user = userOf(row);
+    return { user: { ...user, role: lesser(user.role, row['most'] as Role) }, seen: Number(row['seen']) };
+  };
   return {
     list,
     make(name, role, by, days) {
@@ -58,7 +73,7 @@ export function createTokens(db: StudioDatabase, now: () => number): Tokens {
       return { token: list().find((each) => each.id === id) as Token, secret };
     },
     revoke(id, by) {
-      return db.transaction(() => {
+      const was = db.transaction(() => {
         const name = list().find((each) => each.id === id)?.name;
         if (name === undefined) return false;
         db.run('DELETE FROM tokens WHERE user = ?', id);
@@ -66,20 +81,15 @@ export function createTokens(db: StudioDatabase, now: () => number): Tokens {
         db.audit(now(), by.name, 'token.revoked', name);
         return true;
       });
+      closed();
+      return was;
     },
     userOf(secret) {
-      if (secret === undefined) return undefined;
-      const row = db.get(
-        `SELECT users.*, expires, seen, makers.role AS most, makers.disabled AS gone FROM tokens
-          JOIN users ON users.id = tokens.user JOIN users makers ON makers.id = users.maker WHERE hash = ?`,
-        sha(secret),
-      );
-      if (!row || Number(row['gone']) === 1) return undefined;
-      if (row['expires'] !== null && Number(row['expires']) <= now()) return undefined;
-      const user = userOf(row);
-      if (now() - Number(row['seen']) > 60_000)
-        db.run('UPDATE tokens SET seen = ? WHERE user = ?', now(), user.id);
-      return { ...user, role: lesser(user.role, row['most'] as Role) };
+      const found = lookUp(secret);
+      if (found && now() - found.seen > 60_000)
+        db.run('UPDATE tokens SET seen = ? WHERE user = ?', now(), found.user.id);
+      return found?.user;
     },
+    peek: (secret) => lookUp(secret)?.user,
   };
 }

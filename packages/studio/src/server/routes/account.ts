@@ -2,7 +2,7 @@ import { type Static, Type } from '@sinclair/typebox';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { AccountError, type Accounts, type User } from '../accounts.ts';
 import type { StudioDatabase } from '../database.ts';
-import { COOKIE, type createGuard, createTries, isOwnPage, userOf } from '../guard.ts';
+import { COOKIE, createTries, type Guard, isOwnPage, userOf } from '../guard.ts';
 import type { Tokens } from '../tokens.ts';
 
 const Name = Type.String({ minLength: 1, maxLength: 64 });
@@ -64,7 +64,7 @@ export function accountRoutes(
     accounts: Accounts;
     tokens: Tokens;
     db: StudioDatabase;
-    guard: ReturnType<typeof createGuard>;
+    guard: Guard;
     now: () => number;
   },
 ): void {

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { type createGuard, userOf } from '../guard.ts';
+import { type Guard, userOf } from '../guard.ts';
 import type { MaskFor } from '../mask.ts';
 import type { StudioPorts } from '../ports.ts';
 import { digestOf, isPath, ReviewError, type Reviews } from '../reviews.ts';
@@ -55,7 +55,7 @@ export function projectRoutes(
     reviews,
     guard,
     maskFor,
-  }: { ports: StudioPorts; reviews: Reviews; guard: ReturnType<typeof createGuard>; maskFor: MaskFor },
+  }: { ports: StudioPorts; reviews: Reviews; guard: Guard; maskFor: MaskFor },
 ): void {
   const answer = async (reply: FastifyReply, work: () => unknown): Promise<unknown> => {
     try {

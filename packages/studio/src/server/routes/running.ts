@@ -2,7 +2,7 @@ import type { EffectStatus, Message, Store } from '@reeve/runtime';
 import { type Static, Type } from '@sinclair/typebox';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { StudioDatabase } from '../database.ts';
-import { type createGuard, userOf } from '../guard.ts';
+import { type Guard, userOf } from '../guard.ts';
 import type { Mask, MaskFor } from '../mask.ts';
 import type { StudioPorts } from '../ports.ts';
 
@@ -47,7 +47,15 @@ export function runningRoutes(
     db,
     guard,
     maskFor,
-  }: { ports: StudioPorts; db: StudioDatabase; guard: ReturnType<typeof createGuard>; maskFor: MaskFor },
+    onClosed,
+  }: {
+    ports: StudioPorts;
+    db: StudioDatabase;
+    guard: Guard;
+    maskFor: MaskFor;
+    /** Calls whenever somebody may have lost their entry. */
+    onClosed: (listener: () => void) => void;
+  },
 ): void {
   /** Answers from the store; with `none` where the project has never run. */
   const from = async (none: unknown, work: (store: Store) => Promise<unknown>): Promise<unknown> => {
@@ -137,8 +145,10 @@ export function runningRoutes(
         request.body.key,
       ),
   );
-  app.get('/api/cases', { preHandler: guard('viewer') }, () =>
-    from({ rows: [] }, (store) => store.cases({}, { limit: 100 })),
+  app.get('/api/cases', { preHandler: guard('viewer') }, (request) =>
+    from({ rows: [] }, async (store) =>
+      masked(request, await store.cases({}, { limit: 100 }), (mask) => mask.case),
+    ),
   );
   app.post<{ Params: { id: string }; Body: Static<typeof CaseChange> }>(
     '/api/cases/:id',
@@ -228,10 +238,20 @@ export function runningRoutes(
   };
 
   // One look at the store for all who watch; each is told only that something is new.
-  const watchers = new Set<FastifyReply>();
+  const watchers = new Map<FastifyReply, FastifyRequest>();
   let last = '';
+  /** Whoever may not watch any more is sent away: at once where that was done, within a second where time has run out. */
+  const sendAway = (): void => {
+    for (const [reply, request] of watchers) {
+      if (guard.still(request, 'viewer')) continue;
+      watchers.delete(reply);
+      reply.raw.end('event: ended\ndata: ended\n\n');
+    }
+  };
+  onClosed(sendAway);
   const timer = setInterval(() => {
     if (watchers.size === 0) return;
+    sendAway();
     void look().catch(() => undefined);
   }, LOOK);
   timer.unref();
@@ -241,13 +261,13 @@ export function runningRoutes(
     const now = JSON.stringify({ position: store ? await store.position() : 0, stats, pauses });
     if (now === last) return;
     last = now;
-    for (const watcher of watchers) watcher.raw.write(`event: running\ndata: ${now}\n\n`);
+    for (const { raw } of watchers.keys()) raw.write(`event: running\ndata: ${now}\n\n`);
   };
   app.addHook('onClose', async () => {
     clearInterval(timer);
-    for (const watcher of watchers) watcher.raw.end();
+    for (const { raw } of watchers.keys()) raw.end();
   });
-  app.get('/api/stream', { preHandler: guard('viewer') }, async (_request, reply) => {
+  app.get('/api/stream', { preHandler: guard('viewer') }, async (request, reply) => {
     if (watchers.size >= MOST_WATCHERS)
       return reply.code(503).header('retry-after', '10').send({ error: 'Too many watch.' });
     reply.hijack();
@@ -258,7 +278,7 @@ export function runningRoutes(
     });
     reply.raw.write('retry: 3000\n\n');
     if (last !== '') reply.raw.write(`event: running\ndata: ${last}\n\n`);
-    watchers.add(reply);
+    watchers.set(reply, request);
     reply.raw.once('close', () => watchers.delete(reply));
     return reply;
   });
