@@ -1,7 +1,16 @@
 /// <reference lib="dom" />
 // The studio in a real browser, on a copy of the example: from the first token to a published rule, in both languages.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -22,6 +31,7 @@ const PANELS = [
   'backtest',
   'compare',
   'proofs',
+  'plans',
   'why',
   'runs',
   'cases',
@@ -47,10 +57,19 @@ const open = async (options: { readonly locale?: string; readonly dark?: boolean
   });
   // Axe is put in as tests are, past the page's own policy; the page itself stays under it.
   await context.addInitScript(AXE);
+  await context.exposeFunction('reeveBroken', (what: string) => violations.push(what));
+  await context.addInitScript(() =>
+    document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sample }) =>
+      (globalThis as unknown as { reeveBroken: (what: string) => void }).reeveBroken(
+        `${effectiveDirective} ${blockedURI} ${sample}`,
+      ),
+    ),
+  );
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
   page.on('console', (message) => {
-    if (/Content Security Policy|Trusted Types/i.test(message.text())) violations.push(message.text());
+    if (/Content Security Policy|Trusted ?(?:Types|HTML|Script)/i.test(message.text()))
+      violations.push(message.text());
   });
   page.on('request', (request) => {
     if (!request.url().startsWith(url) && !/^(?:data|blob):/.test(request.url()))
@@ -93,8 +112,15 @@ describe.skipIf(BROWSER === undefined)(
         cwd: join(ROOT, 'packages/studio'),
         env: { ...process.env, NODE_ENV: 'production' },
       });
-      folder = mkdtempSync(join(tmpdir(), 'reeve-studio-'));
+      // Its name is shown, so it is the same each time.
+      folder = join(mkdtempSync(join(tmpdir(), 'reeve-studio-')), 'telecom-complaints');
       cpSync(join(ROOT, 'examples/telecom-complaints'), folder, { recursive: true });
+      copyFileSync(join(import.meta.dirname, 'look-after.reeve'), join(folder, 'rules/look-after.reeve'));
+      const project = join(folder, 'reeve.yaml');
+      writeFileSync(
+        project,
+        readFileSync(project, 'utf8').replace('  - rules/care.reeve\n', '$&  - rules/look-after.reeve\n'),
+      );
       server = spawn(
         process.execPath,
         [
@@ -128,7 +154,7 @@ describe.skipIf(BROWSER === undefined)(
       await browser?.close();
       server?.kill('SIGTERM');
       await new Promise((done) => server?.once('exit', done));
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(dirname(folder), { recursive: true, force: true });
     });
 
     test('from the first token to a finished backtest on screen', async () => {
@@ -164,7 +190,7 @@ describe.skipIf(BROWSER === undefined)(
       await page.keyboard.press('Backspace');
       await page.keyboard.type('40');
       await page.waitForSelector('.problems >> text=Nothing is wrong.');
-      await page.click('role=tab[name=/Compared/]');
+      await page.click('role=tab[name=/Compare/]');
       await expect.poll(() => page.textContent('.panel'), SLOW).toContain('crisis_by_window');
       expect(readFileSync(join(folder, 'rules/crisis.reeve'), 'utf8')).toContain('>= 60');
       await page.click('role=button[name="Request review"]');
@@ -204,8 +230,91 @@ describe.skipIf(BROWSER === undefined)(
       await expect.poll(() => page.textContent('.suggest-widget'), SLOW).toContain('complaint.filed');
       await page.keyboard.press('Enter');
       await expect.poll(() => text(page), SLOW).toContain('when complaint.filed');
+      // What stands under the pointer is explained, as markup that the editor has cleaned.
+      await page.hover('.view-line >> text=complaint');
+      await expect.poll(() => page.textContent('.monaco-hover'), SLOW).toContain('complaint.filed');
+      await page.mouse.move(5, 5);
       await page.click('role=button[name="Chinese"]');
       await expect.poll(() => text(page), SLOW).toContain('规则 mine');
+      await page.context().close();
+    });
+
+    test('no text becomes a part of the page, and no script comes from anywhere', async () => {
+      const page = await open();
+      await signIn(page, 'olga');
+      await page.waitForSelector('.view-line');
+      const before = violations.length;
+      const tries = await page.evaluate(() => {
+        const { trustedTypes } = globalThis as unknown as {
+          trustedTypes: { createPolicy: (name: string, rules: object) => unknown };
+        };
+        const any = { createHTML: (html: string) => html };
+        const outcome = (work: () => unknown): string => {
+          try {
+            work();
+            return 'done';
+          } catch (error) {
+            return (error as Error).name;
+          }
+        };
+        return [
+          () => {
+            document.createElement('div').innerHTML = '<img src=x onerror=alert(1)>';
+          },
+          () => document.body.insertAdjacentHTML('beforeend', '<b>x</b>'),
+          () => new Worker('/assets/../x.js'),
+          () => {
+            document.createElement('script').src = 'https://evil.example/x.js';
+          },
+          () => trustedTypes.createPolicy('mine', any),
+          () => trustedTypes.createPolicy('editor', any),
+        ].map(outcome);
+      });
+      expect(tries).toEqual(Array<string>(6).fill('TypeError'));
+      // Each of them was seen: so would be what the page itself does wrong.
+      const seen = (): readonly string[] =>
+        violations.slice(before).filter((what) => /^(?:require-)?trusted-types/.test(what));
+      await expect.poll(() => seen().length, SLOW).toBe(6);
+      await page.context().close();
+      violations.length = before;
+    });
+
+    test('a plan is drawn with where members are, and what is drawn can be taken along', async () => {
+      const page = await open();
+      await signIn(page, 'olga');
+      await page.goto(`${url}/rules/look_after?panel=plans`);
+      await page.waitForSelector('[data-testid=flow] svg');
+      await expect.poll(() => page.textContent('.panel'), SLOW).toContain('As it runs now.');
+      const drawn = await page.textContent('[data-testid=flow] svg');
+      expect(drawn).toMatch(/task\.assign.*70%.*30%.*wait 3 days/s);
+      // Somebody waits without an end, in the drawing as in the table beside it.
+      await page.click('.table td >> text=wait for complaint.filed where');
+      await page.waitForSelector('.table >> text=look_after');
+      const take = async (of: string, way: string): Promise<Buffer> => {
+        await page.click(`role=button[name="Export: ${of}"]`);
+        const [file] = await Promise.all([
+          page.waitForEvent('download'),
+          page.click(`role=menuitem[name="${way}"]`),
+        ]);
+        expect(file.suggestedFilename()).toBe(`${of}.${way.toLowerCase()}`);
+        return readFileSync(await file.path());
+      };
+      const name = 'Care for a state';
+      const svg = (await take(name, 'SVG')).toString();
+      expect(svg).toMatch(/^<svg[^>]+viewBox/);
+      expect(svg).toContain('task.assign');
+      expect(svg).not.toMatch(/var\(|class=/);
+      expect((await take(name, 'PNG')).subarray(1, 4).toString()).toBe('PNG');
+      await page.click('role=tab[name="Backtest"]');
+      await page.waitForSelector('[data-testid=nothing-sent]');
+      await page.click('role=button[name="All rules"]');
+      const chart = 'What it would have done';
+      expect((await take(chart, 'SVG')).toString()).toMatch(/^<svg.*Triggered.*<\/svg>$/s);
+      expect((await take(chart, 'PNG')).length).toBeGreaterThan(5_000);
+      expect((await take(chart, 'CSV')).toString()).toMatch(
+        /^Day,Triggered,Held back\r\n2015-04-02,\d+,\d+\r\n/,
+      );
+      expect((await take('Rules', 'CSV')).toString()).toMatch(/^Rule,Triggered,.*\r\n.*\blook_after,\d+/s);
       await page.context().close();
     });
 
@@ -255,10 +364,11 @@ describe.skipIf(BROWSER === undefined)(
         await signIn(page, 'olga');
         const found: string[] = [];
         for (const panel of PANELS) {
-          await page.goto(`${url}/?panel=${panel}`);
+          await page.goto(`${url}${panel === 'plans' ? '/rules/look_after' : '/'}?panel=${panel}`);
           await page.waitForSelector('.panel');
           await page.waitForSelector('.view-line');
           if (panel === 'backtest') await page.waitForSelector('[data-testid=nothing-sent]');
+          if (panel === 'plans') await page.waitForSelector('[data-testid=flow] svg');
           if (panel === 'board') await page.waitForSelector('.panel .card');
           const faults = await page.evaluate(async () => {
             const axe = (

@@ -11,6 +11,8 @@ export interface Bench extends AsyncDisposable {
   readonly told: Message[];
   readonly store: Store;
   readonly clock: { now: number };
+  /** What the engine beside it would say. */
+  readonly waits: { now: Awaited<ReturnType<StudioPorts['waits']>> };
   /** Asks as a browser on the studio's own page does. */
   readonly ask: (
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
@@ -40,6 +42,7 @@ export async function bench(events: readonly Event[] = [], database = ':memory:'
   const told: Message[] = [];
   const store = createMemoryStore();
   const clock = { now: 1_800_000_000_000 };
+  const waits: Bench['waits'] = { now: [] };
   const ports: StudioPorts = {
     now: () => clock.now,
     project: async () => ({
@@ -63,6 +66,7 @@ export async function bench(events: readonly Event[] = [], database = ':memory:'
       return first && last && { from: first.time, until: last.time };
     },
     store: async () => store,
+    waits: async () => waits.now,
     tell: async (message) => {
       told.push(message);
     },
@@ -101,6 +105,7 @@ export async function bench(events: readonly Event[] = [], database = ':memory:'
     told,
     store,
     clock,
+    waits,
     ask,
     async login(name, password = PASSWORD) {
       const { cookie, status } = await ask('POST', '/api/login', { body: { name, password } });

@@ -94,6 +94,8 @@ export interface Runtime extends AsyncDisposable {
   readonly store: Store;
   /** The engine that decides now: to ask, not to feed. */
   readonly engine: Engine;
+  /** Engines of earlier programs whose runs still go on: to ask as well. */
+  readonly earlier: readonly Engine[];
   /**
    * Takes events in, a thousand to a transaction; resolves when they and what they decided are on disk. Repeats are harmless,
    * so that all can be handed in again where it rejects.
@@ -281,6 +283,10 @@ class LeasedRuntime implements Runtime {
 
   get engine(): Engine {
     return this.#ready().journal.generations.current;
+  }
+
+  get earlier(): readonly Engine[] {
+    return this.#ready().journal.generations.retired;
   }
 
   get delivery(): Delivery {

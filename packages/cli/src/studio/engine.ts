@@ -1,4 +1,11 @@
-import { AlreadyRunning, type Clock, combineObservers, createLogs, type Store } from '@reeve/runtime';
+import {
+  AlreadyRunning,
+  type Clock,
+  combineObservers,
+  createLogs,
+  type Runtime,
+  type Store,
+} from '@reeve/runtime';
 import { compileWorkspace, openWorkspace } from '../project/workspace.ts';
 import { asRunning } from '../running/as-running.ts';
 import { openRunning, type RunningProject } from '../running/compose.ts';
@@ -10,6 +17,7 @@ import { createRunMetrics } from '../running/metrics.ts';
 export interface WorkingEngine extends AsyncDisposable {
   /** The store of the engine that works; absent where the rules do not compile or another process runs them. */
   readonly store: () => Store | undefined;
+  readonly runtime: () => Runtime | undefined;
   /** Takes the rules as they now lie in the folder. Never rejects: what is wrong is told in the log, and the studio goes on. */
   readonly reload: () => Promise<void>;
 }
@@ -68,6 +76,7 @@ export async function startEngine(file: string, log: RunLog, clock?: Clock): Pro
   let turn: Promise<void> = Promise.resolve();
   return {
     store: () => running?.store,
+    runtime: () => running?.runtime,
     reload() {
       turn = turn.then(begin).catch((error: unknown) => {
         log('error', 'The engine could not begin with the new rules.', { error: messageOf(error) });

@@ -99,6 +99,11 @@ export function createPorts(
       const [first, last] = [all[0], all.at(-1)];
       return first && last && { from: first.time, until: last.time };
     },
+    async waits() {
+      const runtime = engine.runtime();
+      const engines = runtime ? [runtime.engine, ...runtime.earlier] : [];
+      return engines.map((each) => ({ program: each.program, waits: each.waits() }));
+    },
     async tell(message) {
       const there = await store();
       if (!there) throw new RangeError('The project has not run yet.');

@@ -11,6 +11,7 @@ export type PanelId =
   | 'backtest'
   | 'compare'
   | 'proofs'
+  | 'plans'
   | 'runs'
   | 'cases'
   | 'approvals'
@@ -122,6 +123,7 @@ const PANELS: readonly PanelId[] = [
   'backtest',
   'compare',
   'proofs',
+  'plans',
   'runs',
   'cases',
   'approvals',

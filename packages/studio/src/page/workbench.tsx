@@ -19,12 +19,14 @@ import { Palette } from './palette.tsx';
 import { Backtest, Compare } from './panels/backtest.tsx';
 import { Board } from './panels/board.tsx';
 import { People } from './panels/people.tsx';
+import { Plans } from './panels/plans.tsx';
 import { Proofs } from './panels/proofs.tsx';
 import { AskReview, Reviews } from './panels/reviews.tsx';
 import { Approvals, Cases, Outbox, Runs } from './panels/running.tsx';
 import { Why } from './panels/why.tsx';
 import { FormDialog } from './parts/form-dialog.tsx';
 import { type PanelId, useDesk, useLook } from './state.tsx';
+import type { Word } from './words.ts';
 
 const Editor = lazy(() => import('./editor/editor.tsx'));
 
@@ -32,6 +34,7 @@ const PANELS: Readonly<Record<PanelId, () => ReactNode>> = {
   backtest: Backtest,
   compare: Compare,
   proofs: Proofs,
+  plans: Plans,
   why: Why,
   runs: Runs,
   cases: Cases,
@@ -41,6 +44,9 @@ const PANELS: Readonly<Record<PanelId, () => ReactNode>> = {
   board: Board,
   people: People,
 };
+
+/** Shorter words where there is little room. */
+const TABS: Readonly<Partial<Record<PanelId, Word>>> = { backtest: 'backtestTab', compare: 'compareTab' };
 
 /** The whole: tree, text, problems, and what is known beside them. */
 export function Workbench(): ReactNode {
@@ -84,7 +90,7 @@ export function Workbench(): ReactNode {
             <TabList aria-label={say('palette')}>
               {panels.map((id) => (
                 <Tab key={id} id={id}>
-                  {say(id)}
+                  {say(TABS[id] ?? id)}
                   <Badge id={id} />
                 </Tab>
               ))}

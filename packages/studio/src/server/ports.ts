@@ -1,4 +1,5 @@
-import type { Diagnostic, Event, Signatures } from '@reeve/ir';
+import type { Wait } from '@reeve/engine';
+import type { Diagnostic, Event, Program, Signatures } from '@reeve/ir';
 import type { PackInfo, ProjectSettings } from '@reeve/language';
 import type { Message, Store } from '@reeve/runtime';
 
@@ -38,6 +39,11 @@ export interface StudioPorts {
   readonly span: () => Promise<{ readonly from: number; readonly until: number } | undefined>;
   /** The store of the project as it runs; absent while it has never run. */
   readonly store: () => Promise<Store | undefined>;
+  /**
+   * The runs that wait here: first those under the program that decides now, then those under programs before it; empty where
+   * nothing works here.
+   */
+  readonly waits: () => Promise<readonly { readonly program: Program; readonly waits: readonly Wait[] }[]>;
   /** Tells the running project something; done now or at its next start. */
   readonly tell: (message: Message) => Promise<void>;
   readonly now: () => number;

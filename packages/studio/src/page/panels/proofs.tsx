@@ -1,4 +1,6 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { ExportMenu } from '../parts/export-menu.tsx';
+import { downloadPng, downloadSvg, pictureOf } from '../parts/picture.ts';
 import { Table } from '../parts/table.tsx';
 import { useDesk, useLook } from '../state.tsx';
 import type { ProofReport } from '../worker/protocol.ts';
@@ -48,13 +50,18 @@ export function Proofs(): ReactNode {
         ) : (
           loops.map((loop) => (
             <figure key={loop.rules.join()} className="loop">
-              <Loop names={loop.path.map(({ rule }) => rule)} over={loop.path.map(({ event }) => event)} />
+              <Loop
+                name={loop.rules.join(' → ')}
+                names={loop.path.map(({ rule }) => rule)}
+                over={loop.path.map(({ event }) => event)}
+              />
               <figcaption>{loop.why[lang]}</figcaption>
             </figure>
           ))
         )}
         <p className="quiet">
-          {graph.nodes.length.toLocaleString(lang)} · {graph.edges.length.toLocaleString(lang)}
+          {say('lookedAt')}: {graph.nodes.length.toLocaleString(lang)} · {say('ways')}:{' '}
+          {graph.edges.length.toLocaleString(lang)}
         </p>
       </section>
       <section>
@@ -83,38 +90,51 @@ export function Proofs(): ReactNode {
 
 /** Rules round a circle, with the events that lead from one to the next. */
 function Loop({
+  name,
   names,
   over,
 }: {
+  readonly name: string;
   readonly names: readonly string[];
   readonly over: readonly string[];
 }): ReactNode {
+  const svg = useRef<SVGSVGElement>(null);
   const [size, radius] = [260, 90];
   const at = (i: number): readonly [number, number] => {
     const angle = (i / names.length) * 2 * Math.PI - Math.PI / 2;
     return [size / 2 + radius * Math.cos(angle), size / 2 + radius * Math.sin(angle)];
   };
   return (
-    <svg
-      viewBox={`0 0 ${size} ${size}`}
-      role="img"
-      aria-label={names.map((name, i) => `${name} → ${over[i] ?? ''}`).join(' → ')}
-    >
-      <circle cx={size / 2} cy={size / 2} r={radius} fill="none" stroke="var(--line)" strokeWidth="2" />
-      {names.map((name, i) => {
-        const [x, y] = at(i);
-        return (
-          <g key={name}>
-            <circle cx={x} cy={y} r="7" fill="var(--series-1)" />
-            <text x={x} y={y - 12} textAnchor="middle" fontSize="12" fill="var(--ink)">
-              {name}
-            </text>
-            <text x={x} y={y + 22} textAnchor="middle" fontSize="10" fill="var(--quiet)">
-              {over[i]}
-            </text>
-          </g>
-        );
-      })}
-    </svg>
+    <>
+      <ExportMenu
+        name={name}
+        ways={{
+          SVG: () => svg.current && downloadSvg(name, pictureOf(svg.current)),
+          PNG: () => svg.current && void downloadPng(name, pictureOf(svg.current)),
+        }}
+      />
+      <svg
+        ref={svg}
+        viewBox={`0 0 ${size} ${size}`}
+        role="img"
+        aria-label={names.map((name, i) => `${name} → ${over[i] ?? ''}`).join(' → ')}
+      >
+        <circle cx={size / 2} cy={size / 2} r={radius} fill="none" stroke="var(--line)" strokeWidth="2" />
+        {names.map((name, i) => {
+          const [x, y] = at(i);
+          return (
+            <g key={name}>
+              <circle cx={x} cy={y} r="7" fill="var(--series-1)" />
+              <text x={x} y={y - 12} textAnchor="middle" fontSize="12" fill="var(--ink)">
+                {name}
+              </text>
+              <text x={x} y={y + 22} textAnchor="middle" fontSize="10" fill="var(--quiet)">
+                {over[i]}
+              </text>
+            </g>
+          );
+        })}
+      </svg>
+    </>
   );
 }

@@ -7,7 +7,7 @@ import { reasonWord, serverWord } from '../words.ts';
 import { Decisions } from './backtest.tsx';
 
 /** Asks again whenever the running project has moved on. */
-function useFresh<T>(path: string): { readonly found: T | undefined; readonly again: () => void } {
+export function useFresh<T>(path: string): { readonly found: T | undefined; readonly again: () => void } {
   const { status } = useDesk();
   const [found, setFound] = useState<T>();
   const [turn, setTurn] = useState(0);

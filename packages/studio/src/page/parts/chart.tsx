@@ -2,16 +2,10 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useLook } from '../state.tsx';
-import { download } from './download.ts';
-
-/** One line or row of bars of a chart. */
-export interface Series {
-  readonly label: string;
-  /** A custom property of the theme: `--bar-1`. */
-  readonly tone: string;
-  readonly values: readonly (number | null)[];
-  readonly bars?: boolean;
-}
+import { chartPicture, type Series } from './chart-picture.ts';
+import { download, toCsv } from './download.ts';
+import { ExportMenu } from './export-menu.tsx';
+import { downloadPng, downloadSvg, type Picture } from './picture.ts';
 
 /** A chart over days, drawn on a canvas; what it shows stands in a table beside it for those who cannot see it. */
 export function Chart({
@@ -31,7 +25,6 @@ export function Chart({
 }): ReactNode {
   const { theme, lang, say } = useLook();
   const box = useRef<HTMLDivElement>(null);
-  const plot = useRef<uPlot>(undefined);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme changes the colours that are read from the page
   useEffect(() => {
     const element = box.current as HTMLDivElement;
@@ -89,7 +82,6 @@ export function Chart({
       [days.map((day) => day / 1_000), ...series.map(({ values }) => [...values])] as uPlot.AlignedData,
       element,
     );
-    plot.current = made;
     const click = (): void => {
       const at = made.cursor.idx;
       const day = at === null || at === undefined ? undefined : days[at];
@@ -105,6 +97,7 @@ export function Chart({
       made.destroy();
     };
   }, [days, series, height, theme, lang, onDay, percent]);
+  const picture = (): Picture => chartPicture({ name, days, series, percent }, lang);
   return (
     <figure className="chart">
       <div
@@ -121,13 +114,24 @@ export function Chart({
             </span>
           ))}
         </span>
-        <button
-          type="button"
-          className="plain small"
-          onClick={() => plot.current?.ctx.canvas.toBlob((blob) => blob && download(`${name}.png`, blob))}
-        >
-          {say('exportPng')}
-        </button>
+        <ExportMenu
+          name={name}
+          ways={{
+            SVG: () => downloadSvg(name, picture()),
+            PNG: () => void downloadPng(name, picture()),
+            CSV: () =>
+              download(
+                `${name}.csv`,
+                toCsv(
+                  [say('day'), ...series.map(({ label }) => label)],
+                  days.map((day, i) => [
+                    new Date(day).toISOString().slice(0, 10),
+                    ...series.map(({ values }) => values[i] ?? ''),
+                  ]),
+                ),
+              ),
+          }}
+        />
       </figcaption>
     </figure>
   );

@@ -7,7 +7,8 @@ export function download(name: string, content: Blob | string): void {
   link.href = url;
   link.download = name;
   link.click();
-  URL.revokeObjectURL(url);
+  // The browser reads it after this turn.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
 /** A table as CSV. What a spreadsheet would take for a formula is quoted. */

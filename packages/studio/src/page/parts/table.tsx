@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useLook } from '../state.tsx';
 import { download, toCsv } from './download.ts';
+import { ExportMenu } from './export-menu.tsx';
 
 export interface Column<Row> {
   readonly title: string;
@@ -23,7 +24,7 @@ export function Table<Row>({
   readonly onRow?: (row: Row) => void;
   readonly empty?: string;
 }): ReactNode {
-  const { say, lang } = useLook();
+  const { lang } = useLook();
   if (rows.length === 0) return empty === undefined ? null : <p className="empty">{empty}</p>;
   const text = (value: string | number): string =>
     typeof value === 'number' ? value.toLocaleString(lang === 'zh' ? 'zh-CN' : 'en') : value;
@@ -33,21 +34,19 @@ export function Table<Row>({
       <table>
         <caption>
           <span>{name}</span>
-          <button
-            type="button"
-            className="plain small"
-            onClick={() =>
-              download(
-                `${name}.csv`,
-                toCsv(
-                  columns.map(({ title }) => title),
-                  rows.map((row) => columns.map(({ value }) => value(row))),
+          <ExportMenu
+            name={name}
+            ways={{
+              CSV: () =>
+                download(
+                  `${name}.csv`,
+                  toCsv(
+                    columns.map(({ title }) => title),
+                    rows.map((row) => columns.map(({ value }) => value(row))),
+                  ),
                 ),
-              )
-            }
-          >
-            {say('exportCsv')}
-          </button>
+            }}
+          />
         </caption>
         <thead>
           <tr>

@@ -12,7 +12,9 @@ import type {
   SemanticToken,
   SignatureHelp,
 } from '@reeve/language/service';
+import type { WaitCount } from '../../shared/waits.ts';
 import type { Project } from '../api.ts';
+import type { Flow } from './flows.ts';
 import type { Difference, Replay, ShownDecision } from './replay.ts';
 
 /** What a member matches the rules' names by, for the tree. */
@@ -81,6 +83,10 @@ export interface WorkerApi {
   testOf(rule: string, community: string, id: string): string | undefined;
   subjects(): readonly { readonly community: string; readonly id: string }[];
   board(): readonly Indicator[];
+  /** Plans, and rules whose steps wait or branch, as the texts stand; `undefined` while they have errors. */
+  flows(): readonly Flow[] | undefined;
+  /** Where members are in them when the replay ends. */
+  waits(): readonly WaitCount[] | undefined;
 }
 
 export type Call = {

@@ -2,7 +2,9 @@ import { explain } from '@reeve/engine';
 import type { Decision, Event, Program } from '@reeve/ir';
 import { type CheckOptions, compile, parse } from '@reeve/language';
 import { createLanguageService, type LanguageService } from '@reeve/language/service';
+import type { WaitCount } from '../../shared/waits.ts';
 import { indicators } from './board.ts';
+import { flowsOf } from './flows.ts';
 import type { Answer, Call, WorkerApi } from './protocol.ts';
 import { differences, type Replay, replay, type ShownDecision } from './replay.ts';
 import { testText } from './test-text.ts';
@@ -21,6 +23,7 @@ interface Replayed {
   readonly of: string;
   readonly replay: Replay;
   readonly decisions: readonly Decision[];
+  readonly waits: readonly WaitCount[];
 }
 let last: Replayed | undefined;
 let lastLive: Replayed | undefined;
@@ -56,6 +59,11 @@ const shown = ({
 const program = (): Program | undefined => service.program();
 const replayed = (of: Program, known: Replayed | undefined): Replayed =>
   known?.of === of.id ? known : { of: of.id, ...replay(of, events, until) };
+
+const textOf = (source: string): string =>
+  service.tree(source)?.text ??
+  options.packs?.flatMap(({ trees }) => trees).find((tree) => tree.source === source)?.text ??
+  '';
 
 const api: WorkerApi = {
   configure(signatures, project, packs) {
@@ -179,6 +187,24 @@ const api: WorkerApi = {
     return [...seen.values()].slice(0, 20_000);
   },
   board: () => indicators(service, options, events, until),
+  flows() {
+    const current = program();
+    const model = service.model();
+    return (
+      current &&
+      flowsOf(
+        current,
+        (kind, name) => (kind === 'plan' ? model.plans : model.rules).get(name)?.labels ?? {},
+        ({ source, start, end }) => textOf(source).slice(start, end),
+      )
+    );
+  },
+  waits() {
+    const current = program();
+    if (!current || events.length === 0) return undefined;
+    last = replayed(current, last);
+    return last.waits;
+  },
 };
 
 self.addEventListener('message', ({ data }: MessageEvent<Call>) => {

@@ -1,5 +1,6 @@
 import { createEngine } from '@reeve/engine';
 import type { Decision, Event, Program } from '@reeve/ir';
+import { countWaits, type WaitCount } from '../../shared/waits.ts';
 
 const DAY = 86_400_000;
 
@@ -81,7 +82,11 @@ export function replay(
   program: Program,
   events: readonly Event[],
   until: number,
-): { readonly replay: Replay; readonly decisions: readonly Decision[] } {
+): {
+  readonly replay: Replay;
+  readonly decisions: readonly Decision[];
+  readonly waits: readonly WaitCount[];
+} {
   const began = performance.now();
   const engine = createEngine(program);
   const rules = new Map<string, Counting>();
@@ -135,6 +140,7 @@ export function replay(
   };
   return {
     decisions: kept,
+    waits: countWaits(engine.waits()),
     replay: {
       from,
       until,

@@ -1,6 +1,7 @@
 import type { EffectStatus, Message, Store } from '@reeve/runtime';
 import { type Static, Type } from '@sinclair/typebox';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Whereabouts, whereaboutsOf } from '../../shared/waits.ts';
 import type { StudioDatabase } from '../database.ts';
 import { type Guard, userOf } from '../guard.ts';
 import type { Mask, MaskFor } from '../mask.ts';
@@ -99,6 +100,14 @@ export function runningRoutes(
       return { running, position: await store.position(), stats, pauses };
     }),
   );
+  // There may be very many who wait: counted once for all who ask within a second.
+  let counted: { readonly at: number; readonly where: Promise<Whereabouts | undefined> } | undefined;
+  const whereabouts = async (): Promise<Whereabouts | undefined> => whereaboutsOf(await ports.waits());
+  app.get('/api/waits', { preHandler: guard('viewer') }, async () => {
+    const at = ports.now();
+    if (!counted || at - counted.at >= LOOK) counted = { at, where: whereabouts() };
+    return { where: (await counted.where) ?? null };
+  });
   app.get<{ Querystring: Static<typeof RunsQuery> }>(
     '/api/runs',
     { preHandler: guard('viewer'), schema: { querystring: RunsQuery } },
