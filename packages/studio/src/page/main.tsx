@@ -1,4 +1,5 @@
 import './nonce.ts';
+import './trusted.ts';
 import './theme.css';
 import { type ReactNode, StrictMode, useEffect, useState } from 'react';
 import { I18nProvider } from 'react-aria-components';

@@ -145,6 +145,10 @@ async function servePage(app: FastifyInstance, folder: string): Promise<void> {
       "base-uri 'none'",
       "form-action 'none'",
       "frame-ancestors 'none'",
+      // What is written where markup or a script's address stands goes through these policies of the page: `trusted.ts`.
+      // DOMPurify, which the editor cleans its own markup with, brings the last.
+      "require-trusted-types-for 'script'",
+      'trusted-types reeve editor default dompurify',
     ].join('; ');
     return reply
       .type('text/html; charset=utf-8')

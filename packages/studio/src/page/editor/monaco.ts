@@ -1,4 +1,5 @@
 import '../nonce.ts';
+import './environment.ts';
 import * as monaco from 'monaco-editor/editor/editor.api';
 import 'monaco-editor/features/bracketMatching/register';
 import 'monaco-editor/features/caretOperations/register';
@@ -32,14 +33,6 @@ import 'monaco-editor/editor/contrib/suggest/browser/suggestController';
 import 'monaco-editor/editor/contrib/gotoSymbol/browser/goToCommands';
 import 'monaco-editor/editor/contrib/semanticTokens/browser/documentSemanticTokens';
 import monarch from './grammar/reeve.monarch.json';
-
-self.MonacoEnvironment = {
-  getWorker: () =>
-    new Worker(new URL('monaco-editor/editor/editor.worker', import.meta.url), {
-      type: 'module',
-      name: 'editor',
-    }),
-};
 
 monaco.languages.register({ id: 'reeve', extensions: ['.reeve'] });
 monaco.languages.register({ id: 'reeve-yaml', extensions: ['.yaml', '.yml'] });

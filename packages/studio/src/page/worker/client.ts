@@ -1,4 +1,6 @@
+import { workerUrl } from '../trusted.ts';
 import type { Answer, Call, WorkerApi } from './protocol.ts';
+import address from './reeve.worker.ts?worker&url';
 
 type Asked<F> = F extends (...args: infer A) => infer R ? (...args: A) => Promise<R> : never;
 
@@ -14,7 +16,7 @@ export function sharedWorker(): ReeveWorker {
 }
 
 function startWorker(): ReeveWorker {
-  const worker = new Worker(new URL('./reeve.worker.ts', import.meta.url), { type: 'module', name: 'reeve' });
+  const worker = new Worker(workerUrl(address), { type: 'module', name: 'reeve' });
   const waiting = new Map<
     number,
     { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void }
