@@ -1,28 +1,14 @@
 /// <reference lib="dom" />
 // The studio in a real browser, on a copy of the example: from the first token to a published rule, in both languages.
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import {
-  copyFileSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { promisify } from 'node:util';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BROWSER, buildPage, launch, type Served, serve } from './served.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const BROWSER = [process.env['REEVE_CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser'].find(
-  (path) => path !== undefined && existsSync(path),
-);
-const VITE = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');
 const PASSWORD = 'correct horse battery';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** Pictures of every screen go here where it is set: the documentation's are made so. */
@@ -43,7 +29,7 @@ const PANELS = [
 ];
 
 let folder = '';
-let server: ChildProcess;
+let server: Served;
 let browser: Browser;
 let url = '';
 let first = '';
@@ -94,24 +80,11 @@ const text = (page: Page): Promise<string> =>
       .join('\n'),
   );
 
-// Root is asked to leave the sandbox; whoever is not keeps it.
-const flags = [
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
 describe.skipIf(BROWSER === undefined)(
   `the studio in a browser${BROWSER === undefined ? ' (skipped: no Chromium here)' : ''}`,
   () => {
     beforeAll(async () => {
-      await promisify(execFile)(process.execPath, [VITE, 'build', '--logLevel', 'error'], {
-        cwd: join(ROOT, 'packages/studio'),
-        env: { ...process.env, NODE_ENV: 'production' },
-      });
+      await buildPage();
       // Its name is shown, so it is the same each time.
       folder = join(mkdtempSync(join(tmpdir(), 'reeve-studio-')), 'telecom-complaints');
       cpSync(join(ROOT, 'examples/telecom-complaints'), folder, { recursive: true });
@@ -121,39 +94,13 @@ describe.skipIf(BROWSER === undefined)(
         project,
         readFileSync(project, 'utf8').replace('  - rules/care.reeve\n', '$&  - rules/look-after.reeve\n'),
       );
-      server = spawn(
-        process.execPath,
-        [
-          '--conditions=reeve-source',
-          join(ROOT, 'packages/cli/src/main.ts'),
-          'serve',
-          '--port',
-          '0',
-          '--lang',
-          'en',
-        ],
-        { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
-      );
-      let log = '';
-      await new Promise<void>((done, failed) => {
-        server.stderr?.on('data', (chunk: Buffer) => {
-          log += chunk.toString();
-          first = /http:\S+setup#\S+/.exec(log)?.[0] ?? '';
-          if (first !== '') done();
-        });
-        server.once('exit', () => failed(new Error(log)));
-      });
-      url = new URL(first).origin;
-      const isRoot = process.getuid?.() === 0;
-      browser = await chromium.launch({
-        executablePath: BROWSER as string,
-        args: isRoot ? ['--no-sandbox', ...flags] : flags,
-      });
+      server = await serve(folder);
+      ({ url, first } = server);
+      browser = await launch();
     });
     afterAll(async () => {
       await browser?.close();
-      server?.kill('SIGTERM');
-      await new Promise((done) => server?.once('exit', done));
+      await server?.[Symbol.asyncDispose]();
       rmSync(dirname(folder), { recursive: true, force: true });
     });
 

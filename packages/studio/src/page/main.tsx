@@ -1,19 +1,24 @@
 import './nonce.ts';
 import './trusted.ts';
+import { type Session, takeEarly } from './early.ts';
 import './theme.css';
 import { type ReactNode, StrictMode, useEffect, useState } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { createRoot } from 'react-dom/client';
-import { ask, type User } from './api.ts';
+import { ask } from './api.ts';
 import { SignIn } from './sign-in.tsx';
-import { DeskProvider, LookProvider, useLook } from './state.tsx';
+import { DeskProvider, LookProvider, Shell, useLook } from './state.tsx';
 import { Workbench } from './workbench.tsx';
 
 function Studio(): ReactNode {
   const { lang } = useLook();
-  const [session, setSession] = useState<{ readonly user: User | null; readonly setUp: boolean }>();
-  useEffect(() => void ask<NonNullable<typeof session>>('GET', '/api/session').then(setSession), []);
-  if (!session) return <div className="loading" role="status" aria-label="…" />;
+  const [session, setSession] = useState<Session>();
+  useEffect(() => {
+    void takeEarly('session')
+      .then((found) => found ?? ask<Session>('GET', '/api/session'))
+      .then(setSession);
+  }, []);
+  if (!session) return <Shell />;
   const out = (): void => {
     const done = (): void => setSession({ user: null, setUp: true });
     void ask('POST', '/api/logout').then(done, done);
@@ -37,6 +42,9 @@ if (
   (localStorage.getItem('reeve.lang') === null && navigator.language.startsWith('zh'))
 )
   await import('monaco-editor/nls/lang/zh-cn');
+
+// The largest part is fetched and read while the project is asked for.
+void import('./editor/editor.tsx');
 
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>

@@ -1,7 +1,19 @@
 import type { Diagnostic, Labels } from '@reeve/ir';
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import { ApiError, ask, type Draft, type Project, type Status, type User } from './api.ts';
+import { carried, isProof } from './carried.ts';
+import { takeEarly } from './early.ts';
 import { merge } from './merge.ts';
+import { createProblems, type Problems } from './problems.ts';
 import { type Lang, type Word, word } from './words.ts';
 import { type ReeveWorker, sharedWorker } from './worker/client.ts';
 import type { RuleEntry } from './worker/protocol.ts';
@@ -90,7 +102,9 @@ export interface Desk {
   readonly files: ReadonlyMap<string, OpenFile>;
   readonly drafts: readonly OpenFile[];
   readonly rules: readonly RuleEntry[];
-  readonly problems: ReadonlyMap<string, readonly Diagnostic[]>;
+  readonly problems: Problems;
+  /** A text as it is typed: `files` follows when one pauses. */
+  readonly textOf: (path: string) => string | undefined;
   /** Goes up whenever the texts were read anew without errors in the syntax; what is worked out of them follows it. */
   readonly epoch: number;
   readonly historySize: number;
@@ -114,6 +128,12 @@ export interface Desk {
   readonly reload: () => Promise<void>;
   readonly tell: (notice: string | undefined) => void;
   readonly signOut: () => void;
+}
+
+/** A part of what is wrong; it has to be the same value while it is the same. */
+export function useProblems<T>(pick: (found: ReturnType<Problems['read']>) => T): T {
+  const { problems } = useDesk();
+  return useSyncExternalStore(problems.subscribe, () => pick(problems.read()));
 }
 
 const DeskContext = createContext<Desk | undefined>(undefined);
@@ -147,7 +167,27 @@ const readPlace = (): { readonly path?: string; readonly rule?: string; readonly
   };
 };
 
-/** Reading and checking begin this long after the last key, ms. */
+/** The file to show before the rules have been read: where a rule seems to be written. */
+function guessed(files: readonly OpenFile[], rule: string | undefined): string | undefined {
+  const begins = (text: string): boolean =>
+    [...text.matchAll(/^\s*(?:rule|规则)\s+([\p{L}\p{N}_]+)/gmu)].some(
+      ([, name]) => rule === undefined || name === rule,
+    );
+  return (files.find(({ text }) => begins(text)) ?? files[0])?.path;
+}
+
+/** What stands there while nothing has come yet: the same as in `index.html`. */
+export function Shell(): ReactNode {
+  return (
+    <div className="workbench loading" role="status" aria-busy="true">
+      <header className="top">
+        <h1>Reeve</h1>
+      </header>
+    </div>
+  );
+}
+
+/** Proofs and what follows from them begin this long after the last key, ms. */
 const PAUSE = 120;
 const SAVE = 700;
 
@@ -165,7 +205,7 @@ export function DeskProvider({
   const [project, setProject] = useState<Project>();
   const [files, setFiles] = useState<ReadonlyMap<string, OpenFile>>(new Map());
   const [rules, setRules] = useState<readonly RuleEntry[]>([]);
-  const [problems, setProblems] = useState<ReadonlyMap<string, readonly Diagnostic[]>>(new Map());
+  const [problems] = useState(createProblems);
   const [epoch, setEpoch] = useState(0);
   const [historySize, setHistorySize] = useState(-1);
   const [status, setStatus] = useState<Status>({ running: false });
@@ -179,18 +219,45 @@ export function DeskProvider({
   current.current = files;
   const timers = useRef({ check: 0, save: 0 });
   const unsaved = useRef(new Set<string>());
+  /** What was last proved of each text, moved along as one types. */
+  const proved = useRef(new Map<string, readonly Diagnostic[]>());
+  const edits = useRef(0);
+  const quick = useRef<{ busy: boolean; again?: string | undefined }>({ busy: false });
 
   const put = (file: OpenFile): void => {
     const next = new Map(current.current).set(file.path, file);
     current.current = next;
     setFiles(next);
   };
+  /** Reads and checks what is typed, key by key; what takes longer is looked at when one pauses. */
+  const look = async (path: string): Promise<void> => {
+    if (quick.current.busy) {
+      quick.current.again = path;
+      return;
+    }
+    quick.current.busy = true;
+    for (let next: string | undefined = path; next !== undefined; next = quick.current.again) {
+      quick.current.again = undefined;
+      const at: string = next;
+      const found = await worker.diagnostics(at);
+      const all = [...found, ...(proved.current.get(at) ?? [])].toSorted(
+        (a, b) => a.span.start - b.span.start,
+      );
+      problems.write(new Map(problems.read()).set(at, all));
+    }
+    quick.current.busy = false;
+  };
   const check = async (): Promise<void> => {
+    const begun = edits.current;
+    setFiles(current.current);
     const paths = [...current.current.keys()].filter((path) => !/\.test\.ya?ml$/u.test(path));
-    const found = await Promise.all(
-      paths.map(async (path) => [path, await worker.diagnostics(path)] as const),
+    const found = new Map(
+      await Promise.all(paths.map(async (path) => [path, await worker.proved(path)] as const)),
     );
-    setProblems(new Map(found));
+    // Somebody has typed on: it is looked at again in a moment.
+    if (begun !== edits.current) return;
+    proved.current = new Map([...found].map(([path, all]) => [path, all.filter(isProof)]));
+    problems.write(found);
     setRules(await worker.rules());
     setEpoch((n) => n + 1);
   };
@@ -234,8 +301,15 @@ export function DeskProvider({
   const edit = (path: string, text: string): void => {
     const file = current.current.get(path);
     if (!file || file.text === text) return;
-    put({ ...file, text });
+    const next = { ...file, text };
+    // The page is drawn again when one pauses, but at once where a draft begins or ends.
+    if ((file.text === file.live) !== (text === file.live)) put(next);
+    else current.current = new Map(current.current).set(path, next);
+    edits.current += 1;
+    const known = proved.current.get(path);
+    if (known) proved.current.set(path, carried(known, path, file.text, text));
     void worker.open(path, text);
+    if (!/\.test\.ya?ml$/u.test(path)) void look(path);
     clearTimeout(timers.current.check);
     timers.current.check = window.setTimeout(() => void check(), PAUSE);
     if (user.role === 'viewer') return;
@@ -244,11 +318,17 @@ export function DeskProvider({
     timers.current.save = window.setTimeout(() => void save(), SAVE);
   };
   const load = async (): Promise<void> => {
-    const next = await ask<Project>('GET', '/api/project');
-    const drafts =
-      user.role === 'viewer' ? [] : (await ask<{ drafts: readonly Draft[] }>('GET', '/api/drafts')).drafts;
-    await worker.configure(next.signatures, next.settings, next.packs);
-    await worker.texts(next.files.map(({ path, text }) => ({ path, text })));
+    const [next, { drafts }] = await Promise.all([
+      takeEarly('project').then((early) => early ?? ask<Project>('GET', '/api/project')),
+      user.role === 'viewer'
+        ? { drafts: [] }
+        : takeEarly('drafts').then(
+            (early) => early ?? ask<{ drafts: readonly Draft[] }>('GET', '/api/drafts'),
+          ),
+    ]);
+    // The workers do as they are told in order: nobody waits for them to see the text.
+    void worker.configure(next.signatures, next.settings, next.packs);
+    void worker.texts(next.files.map(({ path, text }) => ({ path, text })));
     const opened = new Map<string, OpenFile>();
     for (const { path, text, digest } of next.files)
       opened.set(path, { path, base: digest, live: text, text, revision: 0 });
@@ -274,11 +354,12 @@ export function DeskProvider({
         tell(say(conflict ? 'conflict' : 'merged'));
       }
     }
-    for (const file of opened.values()) if (file.text !== file.live) await worker.open(file.path, file.text);
+    for (const file of opened.values()) if (file.text !== file.live) void worker.open(file.path, file.text);
     current.current = opened;
     setFiles(opened);
     latest.current = next;
     setProject(next);
+    setRules(await worker.rules());
     await check();
     if (unsaved.current.size > 0) void save();
   };
@@ -339,9 +420,9 @@ export function DeskProvider({
   const path = useMemo(() => {
     const byRule =
       place.rule === undefined ? undefined : rules.find(({ name }) => name === place.rule)?.source;
-    return byRule ?? place.path ?? rules[0]?.source ?? [...files.keys()][0];
+    return byRule ?? place.path ?? rules[0]?.source ?? guessed([...files.values()], place.rule);
   }, [place, rules, files]);
-  if (!project) return <div className="loading" role="status" aria-label="…" />;
+  if (!project) return <Shell />;
   const desk: Desk = {
     user,
     worker,
@@ -350,6 +431,7 @@ export function DeskProvider({
     drafts: [...files.values()].filter((file) => file.text !== file.live),
     rules,
     problems,
+    textOf: (target) => current.current.get(target)?.text,
     epoch,
     historySize,
     status,

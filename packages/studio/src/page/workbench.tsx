@@ -25,7 +25,8 @@ import { AskReview, Reviews } from './panels/reviews.tsx';
 import { Approvals, Cases, Outbox, Runs } from './panels/running.tsx';
 import { Why } from './panels/why.tsx';
 import { FormDialog } from './parts/form-dialog.tsx';
-import { type PanelId, useDesk, useLook } from './state.tsx';
+import { errorCount, hasError } from './problems.ts';
+import { type PanelId, useDesk, useLook, useProblems } from './state.tsx';
 import type { Word } from './words.ts';
 
 const Editor = lazy(() => import('./editor/editor.tsx'));
@@ -196,7 +197,7 @@ function Tree(): ReactNode {
         />
         {desk.user.role !== 'viewer' && <NewRule />}
       </div>
-      {desk.rules.length === 0 && <p className="empty">{say('emptyProject')}</p>}
+      {desk.epoch > 0 && desk.rules.length === 0 && <p className="empty">{say('emptyProject')}</p>}
       <ListBox
         aria-label={say('rules')}
         selectionMode="single"
@@ -235,9 +236,7 @@ function Tree(): ReactNode {
               <span className="name">{path}</span>
               <span className="marks">
                 {drafts.has(path) && <span className="mark draft">{say('draft')}</span>}
-                {(desk.problems.get(path) ?? []).some(({ severity }) => severity === 'error') && (
-                  <span className="mark bad">!</span>
-                )}
+                <WrongMark path={path} />
               </span>
             </ListBoxItem>
           ))}
@@ -246,6 +245,12 @@ function Tree(): ReactNode {
       {wanted !== '' && rules.length + files.length === 0 && <p className="empty">{say('noRules')}</p>}
     </nav>
   );
+}
+
+/** By itself, so that a slip in the text does not draw the whole tree again. */
+function WrongMark({ path }: { readonly path: string }): ReactNode {
+  const wrong = useProblems((found) => hasError(found.get(path)));
+  return wrong ? <span className="mark bad">!</span> : null;
 }
 
 const STARTER = {
@@ -287,11 +292,10 @@ function NewRule(): ReactNode {
 }
 
 function Text(): ReactNode {
-  const { say, lang } = useLook();
+  const { say } = useLook();
   const desk = useDesk();
   const { path } = desk;
   if (path === undefined) return <p className="empty">{say('emptyProject')}</p>;
-  const found = desk.problems.get(path) ?? [];
   const isDraft = desk.drafts.some((file) => file.path === path);
   const convert = (to: 'en' | 'zh'): void => {
     void desk.worker.format(path, to).then((text) => {
@@ -323,49 +327,58 @@ function Text(): ReactNode {
       <Suspense fallback={<div className="editor" />}>
         <Editor path={path} />
       </Suspense>
-      <section className="problems" aria-label={say('problems')}>
-        <h2>
-          {say('problems')} {found.length > 0 && <span className="badge">{found.length}</span>}
-        </h2>
-        {found.length === 0 && <p className="quiet">{say('noProblems')}</p>}
-        <ul>
-          {found.map((finding) => (
-            <li key={`${finding.code} ${finding.span.start}`} className={finding.severity}>
-              <button
-                type="button"
-                className="plain link"
-                onClick={() => desk.show({ path, offset: finding.span.start })}
-              >
-                {finding.message[lang]}
-              </button>
-              {finding.help && <span className="quiet"> {finding.help[lang]}</span>}
-              {desk.user.role !== 'viewer' &&
-                finding.fixes?.map((fix) => (
-                  <button
-                    key={fix.title.en}
-                    type="button"
-                    className="small"
-                    onClick={() => {
-                      const text = desk.files.get(path)?.text ?? '';
-                      const edits = fix.edits
-                        .filter(({ span }) => span.source === path)
-                        .toSorted((a, b) => b.span.start - a.span.start);
-                      desk.edit(
-                        path,
-                        edits.reduce(
-                          (now, { span, text: by }) => now.slice(0, span.start) + by + now.slice(span.end),
-                          text,
-                        ),
-                      );
-                    }}
-                  >
-                    {fix.title[lang]}
-                  </button>
-                ))}
-            </li>
-          ))}
-        </ul>
-      </section>
+      <ProblemList path={path} />
+    </section>
+  );
+}
+
+function ProblemList({ path }: { readonly path: string }): ReactNode {
+  const { say, lang } = useLook();
+  const desk = useDesk();
+  const found = useProblems((all) => all.get(path)) ?? [];
+  return (
+    <section className="problems" aria-label={say('problems')}>
+      <h2>
+        {say('problems')} {found.length > 0 && <span className="badge">{found.length}</span>}
+      </h2>
+      {found.length === 0 && <p className="quiet">{say('noProblems')}</p>}
+      <ul>
+        {found.map((finding) => (
+          <li key={`${finding.code} ${finding.span.start}`} className={finding.severity}>
+            <button
+              type="button"
+              className="plain link"
+              onClick={() => desk.show({ path, offset: finding.span.start })}
+            >
+              {finding.message[lang]}
+            </button>
+            {finding.help && <span className="quiet"> {finding.help[lang]}</span>}
+            {desk.user.role !== 'viewer' &&
+              finding.fixes?.map((fix) => (
+                <button
+                  key={fix.title.en}
+                  type="button"
+                  className="small"
+                  onClick={() => {
+                    const text = desk.textOf(path) ?? '';
+                    const edits = fix.edits
+                      .filter(({ span }) => span.source === path)
+                      .toSorted((a, b) => b.span.start - a.span.start);
+                    desk.edit(
+                      path,
+                      edits.reduce(
+                        (now, { span, text: by }) => now.slice(0, span.start) + by + now.slice(span.end),
+                        text,
+                      ),
+                    );
+                  }}
+                >
+                  {fix.title[lang]}
+                </button>
+              ))}
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }
@@ -373,10 +386,7 @@ function Text(): ReactNode {
 function StatusBar(): ReactNode {
   const { say, lang } = useLook();
   const desk = useDesk();
-  const count = [...desk.problems.values()].reduce(
-    (sum, found) => sum + found.filter(({ severity }) => severity === 'error').length,
-    0,
-  );
+  const count = useProblems(errorCount);
   return (
     <footer className="status" role="status">
       <span className={desk.connected ? 'good' : 'bad'}>

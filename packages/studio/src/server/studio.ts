@@ -167,10 +167,12 @@ async function servePage(app: FastifyInstance, folder: string): Promise<void> {
   app.get('/', async (_request, reply) => send(reply));
   // Every state of the page has an address; the page itself reads it.
   app.setNotFoundHandler(async (request, reply) => {
+    const [path = ''] = request.url.split('?');
+    // A file of the project has an address of the page too: `/files/rules/welcome.reeve`.
     const isPage =
       request.method === 'GET' &&
-      !request.url.startsWith('/api/') &&
-      !/\.\w+$/.test(request.url.split('?')[0] ?? '');
+      !path.startsWith('/api/') &&
+      (path.startsWith('/files/') || !/\.\w+$/.test(path));
     return isPage ? send(reply) : reply.code(404).send({ error: 'There is nothing here.' });
   });
 }

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '@reeve/ir';
 import { type ReactNode, useEffect, useRef } from 'react';
-import { useDesk, useLook } from '../state.tsx';
+import { useDesk, useLook, useProblems } from '../state.tsx';
+import { editorStands } from '../worker/client.ts';
 import { monaco } from './monaco.ts';
 import { pathOf, registerProviders, uriOf } from './providers.ts';
 
@@ -11,6 +12,7 @@ const SEVERITY: Readonly<Record<Diagnostic['severity'], monaco.MarkerSeverity>> 
 };
 
 let registered = false;
+const all = <T,>(found: T): T => found;
 
 /** The text of a file, as the worker knows it. One editor; each file has a model of its own, with its own undo. */
 export default function Editor({ path }: { readonly path: string }): ReactNode {
@@ -82,20 +84,27 @@ export default function Editor({ path }: { readonly path: string }): ReactNode {
     monaco.editor.setTheme(`reeve-${theme}`);
   }, [theme]);
   const file = desk.files.get(path);
+  const problems = useProblems(all);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: how a text is asked for does not change
   useEffect(() => {
     for (const each of desk.files.values()) {
       const uri = uriOf(each.path);
       const known = monaco.editor.getModel(uri);
       const language = each.path.endsWith('.reeve') ? 'reeve' : 'reeve-yaml';
       if (!known) monaco.editor.createModel(each.text, language, uri);
-      else if (known.getValue() !== each.text)
-        known.pushEditOperations([], [{ range: known.getFullModelRange(), text: each.text }], () => null);
+      else {
+        // What was typed since is not taken back.
+        const text = desk.textOf(each.path) ?? each.text;
+        if (known.getValue() !== text)
+          known.pushEditOperations([], [{ range: known.getFullModelRange(), text }], () => null);
+      }
     }
     const model = monaco.editor.getModel(uriOf(path));
     if (model && editor.current?.getModel() !== model) editor.current?.setModel(model);
+    requestAnimationFrame(editorStands);
   }, [path, desk.files]);
   useEffect(() => {
-    for (const [source, found] of desk.problems) {
+    for (const [source, found] of problems) {
       const model = monaco.editor.getModel(uriOf(source));
       if (!model) continue;
       const markers = found.map(({ span, severity, message, help, code }): monaco.editor.IMarkerData => {
@@ -115,7 +124,7 @@ export default function Editor({ path }: { readonly path: string }): ReactNode {
       });
       monaco.editor.setModelMarkers(model, 'reeve', markers);
     }
-  }, [desk.problems, lang]);
+  }, [problems, lang]);
   const { focus } = desk;
   useEffect(() => {
     const model = editor.current?.getModel();

@@ -2,7 +2,8 @@ import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { Chart } from '../parts/chart.tsx';
 import { Table } from '../parts/table.tsx';
 import { showDay, showTime } from '../parts/time.ts';
-import { useDesk, useLook } from '../state.tsx';
+import { errorCount } from '../problems.ts';
+import { useDesk, useLook, useProblems } from '../state.tsx';
 import { reasonWord } from '../words.ts';
 import type { Difference, Replay, ShownDecision } from '../worker/replay.ts';
 
@@ -11,9 +12,9 @@ const PAUSE = 500;
 
 /** The replay of the texts as they stand, kept until they change. */
 function useReplay(): { readonly replay: Replay | undefined; readonly clean: boolean } {
-  const { worker, epoch, historySize, problems } = useDesk();
+  const { worker, epoch, historySize } = useDesk();
   const [replay, setReplay] = useState<Replay>();
-  const clean = [...problems.values()].every((found) => found.every(({ severity }) => severity !== 'error'));
+  const clean = useProblems(errorCount) === 0;
   // biome-ignore lint/correctness/useExhaustiveDependencies: what follows the texts follows their epoch
   useEffect(() => {
     if (historySize <= 0 || !clean) return;

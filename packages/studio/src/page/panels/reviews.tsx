@@ -3,7 +3,8 @@ import { Button, Input, Label, TextArea, TextField } from 'react-aria-components
 import { ApiError, ask, type Review, type Version } from '../api.ts';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { showTime } from '../parts/time.ts';
-import { useDesk, useLook } from '../state.tsx';
+import { errorCount } from '../problems.ts';
+import { useDesk, useLook, useProblems } from '../state.tsx';
 import type { Difference } from '../worker/replay.ts';
 
 const Diff = lazy(() => import('../editor/diff.tsx'));
@@ -22,7 +23,7 @@ export function AskReview(): ReactNode {
   const [title, setTitle] = useState('');
   const [note, setNote] = useState('');
   const [problem, setProblem] = useState<string>();
-  const errors = [...desk.problems.values()].flat().filter(({ severity }) => severity === 'error').length;
+  const errors = useProblems(errorCount);
   const ready = desk.drafts.length > 0 && errors === 0;
   const send = async (): Promise<boolean> => {
     try {

@@ -48,7 +48,10 @@ export interface WorkerApi {
   texts(live: readonly { readonly path: string; readonly text: string }[]): void;
   open(path: string, text: string): void;
   close(path: string): void;
+  /** What reading and checking find: at once, for every key. */
   diagnostics(path: string): readonly Diagnostic[];
+  /** With what is proved of all rules together, which takes longer. */
+  proved(path: string): readonly Diagnostic[];
   completions(path: string, offset: number): Completions | undefined;
   hover(path: string, offset: number): Hover | undefined;
   signature(path: string, offset: number): SignatureHelp | undefined;

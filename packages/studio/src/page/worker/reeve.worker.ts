@@ -92,7 +92,8 @@ const api: WorkerApi = {
     if (text === undefined) service.close(path);
     else if (isRules(path)) service.open(path, text);
   },
-  diagnostics: (path) => (isRules(path) ? service.diagnostics(path, { proofs: true }) : []),
+  diagnostics: (path) => (isRules(path) ? service.diagnostics(path) : []),
+  proved: (path) => (isRules(path) ? service.diagnostics(path, { proofs: true }) : []),
   completions: (path, offset) => service.completions(path, offset),
   hover: (path, offset) => service.hover(path, offset),
   signature: (path, offset) => service.signature(path, offset),
