@@ -11,7 +11,7 @@ import { BROWSER, buildPage, launch, type Served, serve } from './served.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 const PASSWORD = 'correct horse battery';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-/** Pictures of every screen go here where it is set: the documentation's are made so. */
+/** Pictures of every screen go here where it is set, in both themes and languages: `docs/images/studio` for the documentation's. */
 const PICTURES = process.env['REEVE_PICTURES'];
 const PANELS = [
   'backtest',
@@ -31,6 +31,8 @@ const PANELS = [
 let folder = '';
 let server: Served;
 let browser: Browser;
+/** A page that nothing is served to: it turns pictures into smaller ones. */
+let painter: Page;
 let url = '';
 let first = '';
 const violations: string[] = [];
@@ -80,6 +82,38 @@ const text = (page: Page): Promise<string> =>
       .join('\n'),
   );
 
+/** Somebody has to agree to it, so that something waits. */
+const DESK = `rule call_first "Call before anything is sent"
+  per state
+  when complaint.filed where event.on_behalf
+  then notify.role(role: care_team, message: "Call about {event.ticket} in {event.state}")
+  at most 1 per 60 days
+  with approval of director
+`;
+const screenshot = async (page: Page, name: string): Promise<void> => {
+  // As WebP they take a third: the browser itself makes them.
+  const png = (await page.screenshot()).toString('base64');
+  const webp = await painter.evaluate(async (data) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${data}`;
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [image.width, image.height];
+    canvas.getContext('2d')?.drawImage(image, 0, 0);
+    return canvas.toDataURL('image/webp', 0.9).split(',')[1] ?? '';
+  }, png);
+  mkdirSync(PICTURES as string, { recursive: true });
+  writeFileSync(join(PICTURES as string, `${name}.webp`), Buffer.from(webp, 'base64'));
+};
+const LOOKS = [
+  ['en-GB', false],
+  ['en-GB', true],
+  ['zh-CN', false],
+  ['zh-CN', true],
+] as const;
+const lookName = (locale: string, dark: boolean): string =>
+  `${locale.slice(0, 2)}-${dark ? 'dark' : 'light'}`;
+
 describe.skipIf(BROWSER === undefined)(
   `the studio in a browser${BROWSER === undefined ? ' (skipped: no Chromium here)' : ''}`,
   () => {
@@ -92,16 +126,31 @@ describe.skipIf(BROWSER === undefined)(
       const project = join(folder, 'reeve.yaml');
       writeFileSync(
         project,
-        readFileSync(project, 'utf8').replace('  - rules/care.reeve\n', '$&  - rules/look-after.reeve\n'),
+        readFileSync(project, 'utf8').replace(
+          '  - rules/care.reeve\n',
+          '$&  - rules/look-after.reeve\n  - rules/desk.reeve\n',
+        ),
       );
+      writeFileSync(join(folder, 'rules/desk.reeve'), DESK);
       server = await serve(folder);
       ({ url, first } = server);
       browser = await launch();
+      if (PICTURES !== undefined) painter = await browser.newPage();
     });
     afterAll(async () => {
       await browser?.close();
       await server?.[Symbol.asyncDispose]();
       rmSync(dirname(folder), { recursive: true, force: true });
+    });
+
+    test.skipIf(PICTURES === undefined)('pictures of the door', async () => {
+      for (const [locale, dark] of LOOKS) {
+        const page = await open({ locale, dark });
+        await page.goto(first);
+        await page.waitForSelector('form');
+        await screenshot(page, `first-${lookName(locale, dark)}`);
+        await page.context().close();
+      }
     });
 
     test('from the first token to a finished backtest on screen', async () => {
@@ -340,16 +389,61 @@ describe.skipIf(BROWSER === undefined)(
               );
           });
           found.push(...faults.map((fault) => `${panel}: ${fault}`));
-          if (PICTURES !== undefined) {
-            mkdirSync(PICTURES, { recursive: true });
-            await page.screenshot({
-              path: join(PICTURES, `${panel}-${locale.slice(0, 2)}-${dark ? 'dark' : 'light'}.png`),
-            });
-          }
         }
         expect(found).toEqual([]);
         await page.context().close();
       },
+    );
+
+    test.skipIf(PICTURES === undefined)(
+      'pictures of every screen',
+      async () => {
+        for (const [locale, dark] of LOOKS) {
+          const page = await open({ locale, dark });
+          const look = lookName(locale, dark);
+          await page.goto(url);
+          await page.waitForSelector('form');
+          await screenshot(page, `sign-in-${look}`);
+          await signIn(page, 'olga');
+          for (const panel of PANELS) {
+            const rule =
+              panel === 'plans' ? 'look_after' : panel === 'why' ? 'crisis_by_usual' : 'crisis_by_window';
+            await page.goto(`${url}/rules/${rule}?panel=${panel}`);
+            await page.waitForSelector('.panel');
+            await page.waitForSelector('.view-line');
+            if (panel === 'backtest') await page.waitForSelector('[data-testid=nothing-sent]');
+            if (panel === 'plans') await page.waitForSelector('[data-testid=flow] circle');
+            if (panel === 'board') await page.waitForSelector('.panel .card');
+            if (panel === 'why') {
+              await page.selectOption('.ask select', rule);
+              await page.fill(
+                '.ask input[list]',
+                (await page.getAttribute('datalist option', 'value')) ?? '',
+              );
+              await page.click('.ask button.main');
+              await page.waitForSelector('[data-testid=explained]');
+            }
+            if (panel === 'compare') {
+              if ((await page.locator('.marks .draft').count()) === 0) {
+                await page.click('.view-line >> text=when count(complaint.filed) in 24 hours >= 60');
+                await page.keyboard.press('End');
+                await page.keyboard.press('Backspace');
+                await page.keyboard.press('Backspace');
+                await page.keyboard.type('45');
+              }
+              await page.waitForSelector('.panel table');
+            }
+            // What is worked out in the background has come by then.
+            await page.waitForTimeout(1_500);
+            await screenshot(page, `${panel}-${look}`);
+          }
+          await page.keyboard.press('Control+k');
+          await page.waitForSelector('.palette [role=option]');
+          await screenshot(page, `palette-${look}`);
+          await page.context().close();
+        }
+      },
+      600_000,
     );
 
     test('on a narrow window there is room to look and approve', async () => {

@@ -85,8 +85,8 @@ line('editor ready, cold, median', ms(quantile(readies, 0.5)), 'bar 1,500 ms');
   await using longer = await servedProject({ long: 1_000 });
   const long = await visited(longer);
   const context = await fresh(long);
-  const page = await open(context, long, '/files/rules/long.reeve?panel=proofs');
-  await page.waitForSelector('.panel table, .panel .bound');
+  const page = await open(context, long, '/files/rules/long.reeve?panel=runs');
+  await page.waitForTimeout(5_000);
   // It is a draft already: where one begins or ends the whole page is drawn again.
   await page.keyboard.press('Control+End');
   await page.keyboard.type('# a draft');

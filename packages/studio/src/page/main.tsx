@@ -6,8 +6,9 @@ import { type ReactNode, StrictMode, useEffect, useState } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { createRoot } from 'react-dom/client';
 import { ask } from './api.ts';
+import { Shell } from './parts/shell.tsx';
 import { SignIn } from './sign-in.tsx';
-import { DeskProvider, LookProvider, Shell, useLook } from './state.tsx';
+import { DeskProvider, LookProvider, useLook } from './state.tsx';
 import { Workbench } from './workbench.tsx';
 
 function Studio(): ReactNode {

@@ -9,7 +9,8 @@ import {
   SearchField,
   useFilter,
 } from 'react-aria-components';
-import { type PanelId, useDesk, useLook } from './state.tsx';
+import type { PanelId } from './place.ts';
+import { useDesk, useLook } from './state.tsx';
 
 /** Everything that can be done, by typing a part of its name. */
 export function Palette({ panels }: { readonly panels: readonly PanelId[] }): ReactNode {

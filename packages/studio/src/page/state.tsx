@@ -13,26 +13,14 @@ import { ApiError, ask, type Draft, type Project, type Status, type User } from 
 import { carried, isProof } from './carried.ts';
 import { takeEarly } from './early.ts';
 import { merge } from './merge.ts';
+import { Shell } from './parts/shell.tsx';
+import { guessed, type PanelId, readPlace } from './place.ts';
 import { createProblems, type Problems } from './problems.ts';
 import { type Lang, type Word, word } from './words.ts';
 import { type ReeveWorker, sharedWorker } from './worker/client.ts';
 import type { RuleEntry } from './worker/protocol.ts';
 
 type Theme = 'light' | 'dark';
-export type PanelId =
-  | 'backtest'
-  | 'compare'
-  | 'proofs'
-  | 'plans'
-  | 'runs'
-  | 'cases'
-  | 'approvals'
-  | 'reviews'
-  | 'outbox'
-  | 'why'
-  | 'board'
-  | 'people';
-
 /** Language and theme, kept in the browser. */
 export interface Look {
   readonly lang: Lang;
@@ -139,56 +127,8 @@ export function useProblems<T>(pick: (found: ReturnType<Problems['read']>) => T)
 const DeskContext = createContext<Desk | undefined>(undefined);
 export const useDesk = (): Desk => useContext(DeskContext) as Desk;
 
-const PANELS: readonly PanelId[] = [
-  'backtest',
-  'compare',
-  'proofs',
-  'plans',
-  'runs',
-  'cases',
-  'approvals',
-  'reviews',
-  'outbox',
-  'why',
-  'board',
-  'people',
-];
-
-/** Where the page is, by its address: `/rules/win_back?panel=runs`. */
-const readPlace = (): { readonly path?: string; readonly rule?: string; readonly panel: PanelId } => {
-  const url = new URL(location.href);
-  const panel = url.searchParams.get('panel') as PanelId | null;
-  const rule = /^\/rules\/([^/]+)$/u.exec(decodeURIComponent(url.pathname))?.[1];
-  const path = /^\/files\/(.+)$/u.exec(decodeURIComponent(url.pathname))?.[1];
-  return {
-    panel: panel !== null && PANELS.includes(panel) ? panel : 'backtest',
-    ...(rule !== undefined && { rule }),
-    ...(path !== undefined && { path }),
-  };
-};
-
-/** The file to show before the rules have been read: where a rule seems to be written. */
-function guessed(files: readonly OpenFile[], rule: string | undefined): string | undefined {
-  const begins = (text: string): boolean =>
-    [...text.matchAll(/^\s*(?:rule|规则)\s+([\p{L}\p{N}_]+)/gmu)].some(
-      ([, name]) => rule === undefined || name === rule,
-    );
-  return (files.find(({ text }) => begins(text)) ?? files[0])?.path;
-}
-
-/** What stands there while nothing has come yet: the same as in `index.html`. */
-export function Shell(): ReactNode {
-  return (
-    <div className="workbench loading" role="status" aria-busy="true">
-      <header className="top">
-        <h1>Reeve</h1>
-      </header>
-    </div>
-  );
-}
-
 /** Proofs and what follows from them begin this long after the last key, ms. */
-const PAUSE = 120;
+const PAUSE = 300;
 const SAVE = 700;
 
 export function DeskProvider({
@@ -215,8 +155,8 @@ export function DeskProvider({
   const [place, setPlace] = useState(readPlace);
   const [focus, setFocus] = useState<Desk['focus']>();
   const latest = useRef(project);
+  /** The texts as they are typed, which are ahead of what is drawn. */
   const current = useRef(files);
-  current.current = files;
   const timers = useRef({ check: 0, save: 0 });
   const unsaved = useRef(new Set<string>());
   /** What was last proved of each text, moved along as one types. */
@@ -236,29 +176,33 @@ export function DeskProvider({
       return;
     }
     quick.current.busy = true;
-    for (let next: string | undefined = path; next !== undefined; next = quick.current.again) {
-      quick.current.again = undefined;
-      const at: string = next;
-      const found = await worker.diagnostics(at);
-      const all = [...found, ...(proved.current.get(at) ?? [])].toSorted(
-        (a, b) => a.span.start - b.span.start,
-      );
-      problems.write(new Map(problems.read()).set(at, all));
+    try {
+      for (let next: string | undefined = path; next !== undefined; next = quick.current.again) {
+        quick.current.again = undefined;
+        const at: string = next;
+        const found = await worker.diagnostics(at);
+        const all = [...found, ...(proved.current.get(at) ?? [])].toSorted(
+          (a, b) => a.span.start - b.span.start,
+        );
+        problems.write(new Map(problems.read()).set(at, all));
+      }
+    } finally {
+      quick.current.busy = false;
     }
-    quick.current.busy = false;
   };
   const check = async (): Promise<void> => {
     const begun = edits.current;
-    setFiles(current.current);
     const paths = [...current.current.keys()].filter((path) => !/\.test\.ya?ml$/u.test(path));
     const found = new Map(
       await Promise.all(paths.map(async (path) => [path, await worker.proved(path)] as const)),
     );
+    const now = await worker.rules();
     // Somebody has typed on: it is looked at again in a moment.
     if (begun !== edits.current) return;
     proved.current = new Map([...found].map(([path, all]) => [path, all.filter(isProof)]));
     problems.write(found);
-    setRules(await worker.rules());
+    setFiles(current.current);
+    setRules((known) => (JSON.stringify(known) === JSON.stringify(now) ? known : now));
     setEpoch((n) => n + 1);
   };
   const save = async (): Promise<void> => {

@@ -7,8 +7,8 @@ import { useDesk, useLook, useProblems } from '../state.tsx';
 import { reasonWord } from '../words.ts';
 import type { Difference, Replay, ShownDecision } from '../worker/replay.ts';
 
-/** A replay begins this long after the text reads, ms. */
-const PAUSE = 500;
+/** A replay begins this long after the text has been read and proved, ms: half a second after the last key. */
+const PAUSE = 200;
 
 /** The replay of the texts as they stand, kept until they change. */
 function useReplay(): { readonly replay: Replay | undefined; readonly clean: boolean } {

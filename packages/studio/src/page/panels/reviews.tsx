@@ -40,7 +40,11 @@ export function AskReview(): ReactNode {
           })),
         }),
       };
-      const files = desk.drafts.map(({ path, base, text }) => ({ path, base, text }));
+      const files = desk.drafts.map(({ path, base, text }) => ({
+        path,
+        base,
+        text: desk.textOf(path) ?? text,
+      }));
       await ask('POST', '/api/reviews', { title, note, files, facts });
       desk.show({ panel: 'reviews' });
       return true;

@@ -1,0 +1,149 @@
+import { type ReactNode, useMemo, useRef, useState } from 'react';
+import {
+  Button,
+  Header,
+  Input,
+  Label,
+  ListBox,
+  ListBoxItem,
+  ListBoxSection,
+  TextField,
+} from 'react-aria-components';
+import { FormDialog } from './parts/form-dialog.tsx';
+import { hasError } from './problems.ts';
+import { useDesk, useLook, useProblems } from './state.tsx';
+
+/** The same list as before where the same words are in it. */
+function useSame(words: readonly string[]): readonly string[] {
+  const before = useRef(words);
+  if (before.current.join('\n') !== words.join('\n')) before.current = words;
+  return before.current;
+}
+
+/** The rules and files of the project, with what is to be known of each. */
+export function Tree(): ReactNode {
+  const { say, titled } = useLook();
+  const desk = useDesk();
+  const [search, setSearch] = useState('');
+  const wanted = search.trim().toLowerCase();
+  const latest = useRef(desk);
+  latest.current = desk;
+  const rules = useMemo(
+    () =>
+      desk.rules.filter(({ name, titles }) =>
+        `${name} ${titles.en ?? ''} ${titles.zh ?? ''}`.toLowerCase().includes(wanted),
+      ),
+    [desk.rules, wanted],
+  );
+  const files = useSame([...desk.files.keys()].filter((path) => path.toLowerCase().includes(wanted)));
+  const draftPaths = useSame(desk.drafts.map(({ path }) => path));
+  const pauses = useSame((desk.status.pauses ?? []).map(({ what }) => what));
+  const selected = useSame(
+    desk.rule !== undefined ? [`rule ${desk.rule}`] : desk.path !== undefined ? [`file ${desk.path}`] : [],
+  );
+  // A long list is drawn again where it differs, not whenever anything does.
+  const list = useMemo(() => {
+    const [drafts, paused] = [new Set(draftPaths), new Set(pauses)];
+    return (
+      <ListBox
+        aria-label={say('rules')}
+        selectionMode="single"
+        selectedKeys={selected}
+        onSelectionChange={(keys) => {
+          const key = [...(keys as Set<string>)][0];
+          if (key?.startsWith('rule ')) latest.current.show({ rule: key.slice(5) });
+          else if (key !== undefined) latest.current.show({ path: key.slice(5), offset: 0 });
+        }}
+      >
+        <ListBoxSection>
+          <Header>{say('rules')}</Header>
+          {rules.map(({ name, titles, source, shadow }) => (
+            <ListBoxItem key={name} id={`rule ${name}`} textValue={titled(titles, name)}>
+              <span className="name">{titled(titles, name)}</span>
+              <span className="marks">
+                {drafts.has(source) && <span className="mark draft">{say('draft')}</span>}
+                {shadow && <span className="mark">{say('shadow')}</span>}
+                {(paused.has(`rule:${name}`) || paused.has('everything')) && (
+                  <span className="mark bad">{say('paused')}</span>
+                )}
+              </span>
+            </ListBoxItem>
+          ))}
+        </ListBoxSection>
+        <ListBoxSection>
+          <Header>{say('files')}</Header>
+          {files.map((path) => (
+            <ListBoxItem key={path} id={`file ${path}`} textValue={path}>
+              <span className="name">{path}</span>
+              <span className="marks">
+                {drafts.has(path) && <span className="mark draft">{say('draft')}</span>}
+                <WrongMark path={path} />
+              </span>
+            </ListBoxItem>
+          ))}
+        </ListBoxSection>
+      </ListBox>
+    );
+  }, [rules, files, draftPaths, pauses, selected, say, titled]);
+  return (
+    <nav className="tree" aria-label={say('rules')}>
+      <div className="bar">
+        <input
+          type="search"
+          value={search}
+          onChange={({ target }) => setSearch(target.value)}
+          placeholder={say('search')}
+          aria-label={say('search')}
+        />
+        {desk.user.role !== 'viewer' && <NewRule />}
+      </div>
+      {desk.epoch > 0 && desk.rules.length === 0 && <p className="empty">{say('emptyProject')}</p>}
+      {list}
+      {wanted !== '' && rules.length + files.length === 0 && <p className="empty">{say('noRules')}</p>}
+    </nav>
+  );
+}
+
+/** By itself, so that a slip in the text does not draw the whole tree again. */
+function WrongMark({ path }: { readonly path: string }): ReactNode {
+  const wrong = useProblems((found) => hasError(found.get(path)));
+  return wrong ? <span className="mark bad">!</span> : null;
+}
+
+const STARTER = {
+  en: (name: string) =>
+    `rule ${name} "Title"\n  per member\n  when no activity for 7 days\n  if member.consent.marketing\n  then\n    message.send(to: member, via: wechat, text: "We miss you", purpose: marketing)\n  at most 1 per 30 days\n  quiet 22:00 to 08:00\n`,
+  zh: (name: string) =>
+    `规则 ${name} "标题"\n  每位 成员\n  当 无 活动 满 7 天\n  如果 成员.同意.营销\n  则\n    发送消息(给: 成员, 渠道: 微信, 内容: "好久不见", 用途: marketing)\n  至多 每 30 天 1 次\n  免打扰 22:00 至 08:00\n`,
+};
+
+/** A rule with everything to fill in, in a file of its own. */
+function NewRule(): ReactNode {
+  const { say, lang } = useLook();
+  const desk = useDesk();
+  const [name, setName] = useState('');
+  const send = (): boolean => {
+    const known = [...desk.files.keys()].find((path) => path.endsWith('.reeve'));
+    const folder = known?.replace(/[^/]+$/u, '') ?? 'rules/';
+    desk.createFile(`${folder}${name}.reeve`, STARTER[lang](name));
+    return true;
+  };
+  return (
+    <FormDialog
+      title={say('newRule')}
+      submit={say('create')}
+      send={send}
+      trigger={<Button aria-label={say('newRule')}>＋</Button>}
+    >
+      <TextField
+        isRequired
+        value={name}
+        onChange={(text) => setName(text.replace(/[^\p{L}\p{N}_]/gu, '_').toLowerCase())}
+        autoFocus
+      >
+        <Label>{say('name')}</Label>
+        <Input maxLength={60} />
+      </TextField>
+    </FormDialog>
+  );
+}
