@@ -19,7 +19,7 @@ interface TypeScriptProject {
   readonly references?: readonly { readonly path: string }[];
 }
 
-const PURE: readonly string[] = ['ir', 'engine'];
+const PURE: readonly string[] = ['ir', 'engine', 'simulation'];
 const IMPORT = /(?:\bfrom|\bimport)\s*\(?\s*(['"])([^'"\n]+)\1/g;
 
 const readJson = <T>(file: string): T => JSON.parse(readFileSync(file, 'utf8')) as T;

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { EXIT } from './failure.ts';
+
 import { VERSION } from './version.ts';
 
 const choice = (flags: string, description: string, choices: readonly string[], initial: string): Option =>
@@ -21,6 +22,9 @@ const percent = (text: string): number => {
     throw new InvalidArgumentError('It is a percentage from 0 to 100.');
   return value;
 };
+
+/** Written out, so that the command line need not load the simulation to tell of it. */
+const SCENARIOS = 'healthy, stalled-growth, complaint-surge, platform-failure, spam-wave, festival';
 
 /** Makes the command line. Each command's code is loaded only when it is called. */
 export const createProgram = (): { readonly command: Command; readonly status: () => number } => {
@@ -160,6 +164,21 @@ export const createProgram = (): { readonly command: Command; readonly status: (
     .option('--community <id>', 'erase: of which community', nonEmpty)
     .action(async (what: string, file: string | undefined, options) =>
       done((await desk()).runStore(what, file, options)),
+    );
+
+  const scenario = (): Option =>
+    new Option('--scenario <name>', `what happens to the community: ${SCENARIOS}`).default('healthy');
+  add('events <what>', 'generate: write the events of a simulated community, one a line')
+    .addOption(scenario())
+    .option('--seed <number>', 'the same seed gives the same events', '1')
+    .option('--members <count>', 'members at the start', '300')
+    .option('--days <count>', 'how many days', '90')
+    .option('--from <date>', 'the first day', '2026-03-02')
+    .option('--tz <zone>', 'time zone in which members live their days', 'UTC')
+    .option('--out <file>', 'write to a file instead of standard output', nonEmpty)
+    .addOption(lang())
+    .action(async (what: string, options) =>
+      done((await import('./commands/events.ts')).runEvents(what, options)),
     );
 
   add('backtest', 'replay rules over history and tell what they would have done; nothing is sent')
