@@ -166,10 +166,12 @@ const joinTopic = (world: World, person: Person, time: number): void =>
 
 /** A friend is brought along, and joins a day or so later. */
 const refer = (world: World, person: Person, time: number, dice: Dice): void => {
-  const comes = dice.hit(0.6);
+  // Where nobody joins any more, friends do not either.
+  const gone = world.dayOf(time) / world.settings.days;
+  const comes = dice.hit(0.6 * Math.min(1, world.scenario.joining(gone) / 0.006));
   const later = dice.wait(20 * HOUR);
   act(world, person, time, 'member.referred', () => {
-    const invited = world.name('m');
+    const invited = `${person.id}f${Math.round(world.now / DAY)}`;
     if (comes) world.at(world.now + later, () => arrive(world, invited, person.id));
     return { invited };
   });

@@ -32,6 +32,7 @@ export const presenceNow = (world: World, person: Person): number => {
 export const handle = (world: World): void => {
   const { incident } = world;
   if (!incident || incident.handled !== undefined || incident.over !== undefined) return;
+  if (incident.kind === 'festival') return;
   incident.handled = world.now;
   if (incident.kind === 'outage') {
     // The second tool is made ready, and the provider is pressed.

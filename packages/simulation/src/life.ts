@@ -21,7 +21,7 @@ const dawn = (world: World, day: number): void => {
   const newcomers = dice.times(joining);
   for (let i = 0; i < newcomers; i++) {
     const at = start + dice.between(8, 22.5) * HOUR;
-    world.at(at, () => arrive(world, world.name('m'), undefined));
+    world.at(at, () => arrive(world, `n${day + 1}-${i + 1}`, undefined));
   }
 
   world.at(start + 5 * MINUTE, () => {

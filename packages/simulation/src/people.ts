@@ -30,6 +30,8 @@ export interface Person {
   /** Messages of late: each counts half as much a week later. */
   fatigue: number;
   fatigueAt: number;
+  /** How many messages have reached them. */
+  reached: number;
   /** Words to them since they fell silent. */
   coaxed: number;
   silentSince: number;
@@ -94,6 +96,7 @@ export const createPerson = (id: string, joined: number, dice: Dice, kind?: Kind
     temper: own === 'troublemaker' ? dice.between(0.12, 0.35) : 0,
     fatigue: 0,
     fatigueAt: joined,
+    reached: 0,
     coaxed: 0,
     silentSince: 0,
     lastSeen: joined,
