@@ -168,12 +168,22 @@ export const createProgram = (): { readonly command: Command; readonly status: (
 
   const scenario = (): Option =>
     new Option('--scenario <name>', `what happens to the community: ${SCENARIOS}`).default('healthy');
-  add('events <what>', 'generate: write the events of a simulated community, one a line')
-    .addOption(scenario())
-    .option('--seed <number>', 'the same seed gives the same events', '1')
-    .option('--members <count>', 'members at the start', '300')
-    .option('--days <count>', 'how many days', '90')
-    .option('--from <date>', 'the first day', '2026-03-02')
+  const simulated = (command: Command): Command =>
+    command
+      .addOption(scenario())
+      .option('--seed <number>', 'the same seed gives the same again', '1')
+      .option('--members <count>', 'members at the start', '300')
+      .option('--days <count>', 'how many days', '90')
+      .option('--from <date>', 'the first day', '2026-03-02');
+  simulated(add('simulate [project]', 'try rules on simulated members who answer to them; nothing is sent'))
+    .option('--pack <names...>', 'these packs instead of the project’s own rules')
+    .option('--html <file>', 'also write the report as a page', nonEmpty)
+    .option('--json', 'print the figures instead of the report')
+    .addOption(lang())
+    .action(async (project: string | undefined, options) =>
+      done((await import('./commands/simulate.ts')).runSimulate(project, options)),
+    );
+  simulated(add('events <what>', 'generate: write the events of a simulated community, one a line'))
     .option('--tz <zone>', 'time zone in which members live their days', 'UTC')
     .option('--out <file>', 'write to a file instead of standard output', nonEmpty)
     .addOption(lang())

@@ -161,6 +161,10 @@ export const answerSupport = (world: World, member: string, operator: string): v
   world.emit('support.answered', member, { by: 'person', topic: open.topic, operator });
 };
 
+/** From 1 to 5: mostly mood, a little of the day. */
+export const scoreOf = ({ mood }: Person, dice: Dice): number =>
+  Math.max(1, Math.min(5, Math.round(3.6 + mood * 1.7 + dice.between(-1.6, 1.2))));
+
 /** Somebody says how it was; who is unhappy waits for an answer. */
 export const giveFeedback = (
   world: World,
@@ -170,7 +174,7 @@ export const giveFeedback = (
   order?: string,
 ): void =>
   act(world, person, time, 'feedback.given', () => {
-    const score = Math.max(1, Math.min(5, Math.round(3.6 + person.mood * 1.8)));
+    const score = scoreOf(person, world.dice('score', person.id, world.now));
     if (score <= 2) voiced(world, person, topic);
     return { score, topic, ...(order === undefined ? {} : { order }) };
   });

@@ -35,6 +35,11 @@ export class Chronicle {
   readonly sentByDay: number[];
   readonly heldByDay: number[];
   readonly steps: Map<string, CaseStep[]> = new Map();
+  /** Firings that are about no member, by the root of their runs: their rules, and the events behind them. */
+  readonly begun: Map<
+    string,
+    { readonly rule: string; readonly at: number; readonly types: readonly string[] }
+  > = new Map();
   readonly cases: Map<string, Case> = new Map();
   readonly tasks: Task[] = [];
   readonly welcomed: Map<string, string> = new Map();
@@ -65,7 +70,8 @@ export class Chronicle {
     this.flags.set(member, known);
   }
 
-  decision(decision: Decision): void {
+  /** `types` are those of the events behind it. */
+  decision(decision: Decision, types: readonly string[]): void {
     this.decisions++;
     const { rule, effects, held, continues } = decision;
     if (!continues) addTo(this.fired, rule);
@@ -81,6 +87,9 @@ export class Chronicle {
       if (root !== undefined && action !== '*')
         this.#step(rootOf(root), decision, { action, ...said(input ?? {}), held: reason });
     }
+    const first = effects[0]?.key ?? decision.run;
+    if (!continues && first !== undefined && decision.subject.kind !== 'member')
+      this.begun.set(rootOf(first), { rule, at: decision.at, types });
     for (const { key, action, input } of effects)
       this.#step(rootOf(key), decision, { action, ...said(input) });
   }

@@ -9,7 +9,7 @@ import {
 } from '@reeve/ir';
 import { Chronicle } from './chronicle.ts';
 import { awaitedBy, rootOf } from './fulfil.ts';
-import { handle } from './incident.ts';
+import { handle, isSign } from './incident.ts';
 import { openTopic } from './life.ts';
 import { bringAbout } from './outcomes.ts';
 import { isPresent } from './people.ts';
@@ -59,7 +59,13 @@ export const createDelivery = ({ world, engine, program, eventOf }: DeliverySett
     depthOf: (root) => depths.get(root) ?? 1,
     bringAbout: (task) => {
       bringAbout(world, awaitedBy(task.root, engine, program, task.cause as readonly Event[]), task);
-      if (openers.has(task.rule)) handle(world);
+      const { incident } = world;
+      const isOfIncident =
+        incident !== undefined &&
+        task.given >= incident.since &&
+        task.member === undefined &&
+        task.cause.some(({ type }) => isSign(incident, type));
+      if (openers.has(task.rule) || isOfIncident) handle(world);
     },
   });
 
@@ -321,7 +327,10 @@ export const createDelivery = ({ world, engine, program, eventOf }: DeliverySett
     record,
     take: (decisions) => {
       for (const decision of decisions) {
-        record.decision(decision);
+        record.decision(
+          decision,
+          causesOf(decision.cause).map(({ type }) => type),
+        );
         approve(decision);
         const depth = (decision.depth ?? 0) + 1;
         for (const effect of decision.effects) {

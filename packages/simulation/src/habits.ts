@@ -157,6 +157,27 @@ const rarely = (world: World, person: Person, soon: () => number, dice: Dice): v
     act(world, person, soon(), 'privacy.asked', () => ({ kind: 'access', request: world.name('pr') }));
   else if (seldom < 0.041 && person.kind === 'helper')
     act(world, person, soon(), 'expert.applied', { field: 'brewing' });
+  else if (seldom < 0.043) changeMind(world, person, soon());
+  else if (seldom < 0.0433) guessed(world, person, soon(), dice);
+};
+
+/** Somebody thinks anew about offers: most who said no say yes at some time, few who said yes say no. */
+const changeMind = (world: World, person: Person, time: number): void => {
+  const type = person.consent ? 'consent.withdrawn' : 'consent.given';
+  if (person.consent && person.mood > 0) return;
+  act(world, person, time, type, () => {
+    person.consent = !person.consent;
+    return { purpose: 'marketing' };
+  });
+};
+
+/** Somebody else tries the passwords of this account, from far away. */
+const guessed = (world: World, person: Person, time: number, dice: Dice): void => {
+  const country = person.country === 'US' ? 'CN' : 'US';
+  for (let i = 0; i < dice.whole(5, 9); i++)
+    world.at(time + i * MINUTE, () => {
+      world.emit('sign_in.made', person.id, { device: 'unknown', country, succeeded: false });
+    });
 };
 
 const joinTopic = (world: World, person: Person, time: number): void =>

@@ -28,6 +28,16 @@ export const presenceNow = (world: World, person: Person): number => {
   return surgeNow(world, 'spam') > 0 ? 0.9 : 1;
 };
 
+/** What an incident of each kind is made of. */
+const SIGNS: Readonly<{ [kind in IncidentKind]: ReadonlySet<string> }> = {
+  complaints: new Set(['complaint.filed', 'mention.seen', 'feedback.given']),
+  outage: new Set(['channel.down', 'provider.failed', 'platform.changed', 'visit.made', 'message.failed']),
+  spam: new Set(['message.flagged', 'member.reported', 'content.reported']),
+  festival: new Set(['festival.begun', 'campaign.begun', 'campaign.joined', 'cost.spent']),
+};
+/** Whether an event of this type is one of those that an incident is made of. */
+export const isSign = ({ kind }: Incident, type: string): boolean => SIGNS[kind].has(type);
+
 /** Somebody takes the incident up: what is done about it begins to tell. */
 export const handle = (world: World): void => {
   const { incident } = world;

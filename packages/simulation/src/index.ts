@@ -7,6 +7,7 @@ export type {
   Counts,
   HeldFor,
   MemberNote,
+  PlanReport,
   SimulationReport,
 } from './report.ts';
 export { SCENARIO_NAMES, type ScenarioName } from './scenario.ts';

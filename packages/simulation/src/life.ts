@@ -39,6 +39,10 @@ const dawn = (world: World, day: number): void => {
         by: 'staff',
       });
     });
+  if (day % 35 === 16 || day % 35 === 19)
+    world.at(start + 9.5 * HOUR, () => {
+      world.emit('experiment.begun', undefined, { experiment: world.name('test-'), variable: 'welcome' });
+    });
   if (day % 28 === 9)
     world.at(start + 15 * HOUR, () => {
       world.emit('partner.proposed', undefined, {

@@ -111,13 +111,20 @@ export const createPerson = (id: string, joined: number, dice: Dice, kind?: Kind
   };
 };
 
-/** What a joining member tells of themselves, as attributes. */
+/** What the shop knows of those who were there before: whoever buys much is of high value. */
+const worth = ({ kind, rhythm }: Person): string => {
+  if (kind === 'buyer') return rhythm > 0.22 ? 'high' : 'middle';
+  return rhythm > 0.3 ? 'middle' : 'low';
+};
+
+/** What is known of a member as they come in, as attributes; `seed` for those who were there from the first. */
 export const toldOf = (person: Person, seed: boolean): Readonly<Record<string, unknown>> => ({
   channel: person.channel,
   country: person.country,
   language: person.language,
   followers: person.followers,
   seed,
+  ...(seed ? { value: worth(person), customer: person.kind === 'buyer' } : {}),
   consent: { marketing: person.consent, promotion: person.consent, service: true },
 });
 

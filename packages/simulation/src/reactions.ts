@@ -1,4 +1,4 @@
-import { act, complain, pay, write } from './acts.ts';
+import { act, complain, pay, scoreOf, write } from './acts.ts';
 import type { Awaited } from './fulfil.ts';
 import { leave, wake } from './habits.ts';
 import { bind, cheer, fatigueNow, isPresent, type Person } from './people.ts';
@@ -90,7 +90,7 @@ const oblige = (world: World, person: Person, awaits: readonly Awaited[], dice: 
     const likely = (LIKELY[type] ?? 0) * (1 + 0.4 * person.mood);
     const when = world.now + 5 * MINUTE + dice.wait(10 * HOUR);
     const luck = dice.next();
-    if (luck < likely) doAwaited(world, person, when, type, data);
+    if (luck < likely) doAwaited(world, person, when, type, data, dice);
     else if (type === 'invitation.accepted' && luck < likely + 0.2)
       act(world, person, when, 'invitation.declined', { ...data });
   }
@@ -102,6 +102,7 @@ const doAwaited = (
   when: number,
   type: string,
   data: Readonly<Record<string, unknown>>,
+  dice: Dice,
 ): void => {
   if (type === 'order.paid') {
     const amount = 40 + Math.round(person.rhythm * 120);
@@ -114,8 +115,8 @@ const doAwaited = (
     return;
   }
   const more: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-    'survey.answered': { survey: 'quarter', score: score(person) },
-    'feedback.given': { score: score(person), topic: 'service' },
+    'survey.answered': { survey: 'quarter', score: scoreOf(person, dice) },
+    'feedback.given': { score: scoreOf(person, dice), topic: 'service' },
     'consent.given': { purpose: 'marketing' },
     'identity.verified': { level: 1 },
     'content.published': {
@@ -128,8 +129,6 @@ const doAwaited = (
   };
   act(world, person, when, type, { ...more[type], ...data });
 };
-
-const score = ({ mood }: Person): number => Math.max(1, Math.min(5, Math.round(3.6 + mood * 1.8)));
 
 /** Points, honours, a coupon: small ones please, and a coupon makes some buy. */
 export const please = (world: World, person: Person, what: 'points' | 'honour' | 'coupon'): void => {

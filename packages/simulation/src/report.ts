@@ -40,6 +40,13 @@ export interface CaseReport {
   readonly steps: readonly CaseStep[];
 }
 
+/** A plan that was carried out, step by step. */
+export interface PlanReport {
+  readonly rule: string;
+  readonly begun: number;
+  readonly steps: readonly CaseStep[];
+}
+
 /** Something that befell a member. */
 export interface MemberNote {
   readonly at: number;
@@ -114,6 +121,8 @@ export interface SimulationReport {
   };
   readonly left: { readonly withRules: Counts; readonly without: Counts };
   readonly cases: readonly CaseReport[];
+  /** Plans that went on for a while because of the incident, without a case of their own. */
+  readonly plans: readonly PlanReport[];
   readonly tasks: {
     readonly given: number;
     readonly finished: number;

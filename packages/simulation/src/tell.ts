@@ -1,6 +1,7 @@
 import type { Engine } from '@reeve/engine';
 import type { Program } from '@reeve/ir';
 import { type Chronicle, counted } from './chronicle.ts';
+import { isSign } from './incident.ts';
 import { FIRST_WORDS, keptShare, type LifeLog } from './life-log.ts';
 import type { CaseReport, Compared, SimulationReport } from './report.ts';
 import { DAY } from './settings.ts';
@@ -56,6 +57,7 @@ export const tellReport = (told: Told): SimulationReport => {
     warned: warnedOf(record),
     left: { withRules: counted(log.reasons), without: counted(without.log.reasons) },
     cases: [...record.cases.values()].map((each) => caseOf(each, record)),
+    plans: plansOf(told),
     tasks: tasksOf(told),
     messages: messagesOf(told),
     held: [...record.held]
@@ -158,6 +160,25 @@ const caseOf = (opened: Case, { steps }: Chronicle): CaseReport => ({
   escalations: opened.escalations,
   steps: steps.get(opened.root) ?? [],
 });
+
+const MOST_PLANS = 12;
+
+const plansOf = ({ world, record }: Told): SimulationReport['plans'] => {
+  const { incident } = world;
+  if (!incident) return [];
+  const ofCases = new Set([...record.cases.values()].map(({ root }) => root));
+  return [...record.begun]
+    .filter(
+      ([root, { at, types }]) =>
+        at >= incident.since &&
+        at <= (incident.over ?? world.end) &&
+        !ofCases.has(root) &&
+        types.some((type) => isSign(incident, type)),
+    )
+    .map(([root, { rule, at }]) => ({ rule, begun: at, steps: record.steps.get(root) ?? [] }))
+    .filter(({ steps }) => steps.some(({ after }) => after !== undefined))
+    .slice(0, MOST_PLANS);
+};
 
 const tasksOf = ({ record, world }: Told): SimulationReport['tasks'] => {
   const isLate = ({ due, finished }: Chronicle['tasks'][number]): boolean =>
