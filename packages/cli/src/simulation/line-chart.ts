@@ -3,7 +3,7 @@ import { max, ticks } from 'd3-array';
 import { html, type Markup } from '../report/html/markup.ts';
 import type { Show } from '../report/show.ts';
 import { number } from '../report/wording.ts';
-import type { DayChart } from './story.ts';
+import type { DayChart } from './story-parts.ts';
 import { tell } from './words.ts';
 
 const TALL = 132;

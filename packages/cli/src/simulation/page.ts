@@ -4,7 +4,8 @@ import { digest } from '../report/html/page.ts';
 import { STYLE } from '../report/html/style.ts';
 import type { Show } from '../report/show.ts';
 import { lineChart } from './line-chart.ts';
-import type { CaseStory, Story, Table } from './story.ts';
+import type { Story } from './story.ts';
+import type { CaseStory, Table } from './story-parts.ts';
 
 /** What the page of a simulation adds to the style of the reports. */
 const OWN_STYLE = `

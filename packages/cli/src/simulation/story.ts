@@ -1,47 +1,19 @@
-import type {
-  CaseReport,
-  CaseStep,
-  Compared,
-  Counts,
-  MemberNote,
-  PlanReport,
-  SimulationReport,
-} from '@reeve/simulation';
+import type { Compared, Counts, SimulationReport } from '@reeve/simulation';
 import type { Show } from '../report/show.ts';
-import { number, say, type WordId } from '../report/wording.ts';
+import { number } from '../report/wording.ts';
+import { crises } from './crises.ts';
+import {
+  countTable,
+  heldWhy,
+  noteTable,
+  percent,
+  type Section,
+  section,
+  sum,
+  type Telling,
+  total,
+} from './story-parts.ts';
 import { type SimulationWord, tell } from './words.ts';
-
-/** A chart over the days: a line for the community with rules, a paler one for the same without. */
-export interface DayChart {
-  readonly id: string;
-  readonly title: string;
-  readonly values: readonly number[];
-  readonly beside?: readonly number[];
-}
-
-/** Figures in rows; cells of `right` columns are numbers. */
-export interface Table {
-  readonly caption?: string;
-  readonly head: readonly string[];
-  readonly right: readonly number[];
-  readonly rows: readonly (readonly string[])[];
-}
-
-/** A case as its plan went. */
-export interface CaseStory {
-  readonly title: string;
-  readonly meta: string;
-  readonly steps: readonly { readonly when: string; readonly what: string; readonly held: boolean }[];
-}
-
-interface Section {
-  readonly id: string;
-  readonly title: string;
-  readonly told: readonly string[];
-  readonly charts: readonly DayChart[];
-  readonly cases: readonly CaseStory[];
-  readonly tables: readonly Table[];
-}
 
 /** All that a report says, in words of one language: what the terminal and the page both draw. */
 export interface Story {
@@ -55,22 +27,8 @@ export interface Story {
   readonly footer: string;
 }
 
-/** What the story is told with. */
-export interface Telling {
-  readonly show: Show;
-  readonly project: string;
-  readonly zone: string;
-  /** What a rule is called. */
-  readonly ruleTitle: (rule: string) => string;
-}
-
-const EXAMPLE_ROWS = 8;
 const HONOUR_ROWS = 12;
 const FOUR_WEEKS = 28;
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-const total = (counts: Counts): number => sum(counts.map(({ count }) => count));
-const percent = (share: number | null): string => (share === null ? '–' : `${Math.round(share * 100)}%`);
 
 /** Puts a simulation into words. */
 export const tellStory = (report: SimulationReport, telling: Telling): Story => {
@@ -118,16 +76,6 @@ export const tellStory = (report: SimulationReport, telling: Telling): Story => 
   };
 };
 
-const section = (id: string, title: string, more: Partial<Section>): Section => ({
-  id,
-  title,
-  told: [],
-  charts: [],
-  cases: [],
-  tables: [],
-  ...more,
-});
-
 const changed = (report: SimulationReport, { show }: Telling): Section => {
   const { lang } = show;
   const { life, lifeWithout, welcomed, woken } = report;
@@ -173,158 +121,6 @@ const changed = (report: SimulationReport, { show }: Telling): Section => {
       },
     ],
   });
-};
-
-const isCrisis = ({ severity, member }: CaseReport): boolean =>
-  member === undefined && (severity === 'high' || severity === 'critical');
-
-const crises = (report: SimulationReport, telling: Telling): Section => {
-  const { show } = telling;
-  const { lang } = show;
-  const told: string[] = [];
-  const { incident } = report;
-  if (incident) {
-    const { since, handled, over, overWithout } = incident;
-    told.push(tell(lang, `incident.${incident.kind}`, { since: show.time(since) }));
-    if (incident.kind !== 'festival') {
-      told.push(
-        handled === undefined
-          ? tell(lang, 'unhandled')
-          : tell(lang, 'handled', { length: show.length(handled - since) }),
-      );
-      told.push(
-        over === undefined
-          ? tell(lang, 'notOver')
-          : tell(lang, 'over', { length: show.length(over - since) }) +
-              (overWithout === undefined
-                ? tell(lang, 'overWithoutNever')
-                : tell(lang, 'overWithout', { length: show.length(overWithout - since) })),
-      );
-    }
-  }
-  if (report.cases.length === 0) told.push(tell(lang, 'noCases'));
-  const great = report.cases.filter(isCrisis);
-  const others = report.cases.filter((each) => !isCrisis(each));
-  return section('crises', tell(lang, 'crises'), {
-    told: [told.join(lang === 'zh' ? '' : ' ')],
-    cases: [
-      ...great.map((each) => caseStory(each, telling)),
-      ...report.plans.map((each) => planStory(each, telling)),
-    ],
-    tables: others.length === 0 ? [] : [caseTable(others, telling)],
-  });
-};
-
-const caseStory = (each: CaseReport, { show, ruleTitle }: Telling): CaseStory => {
-  const { lang } = show;
-  const { opened, acknowledged, resolved, escalations } = each;
-  const meta = [
-    tell(lang, 'opened', { at: show.time(opened) }),
-    tell(lang, 'byRule', { rule: ruleTitle(each.rule) }),
-    acknowledged === undefined
-      ? tell(lang, 'notAcknowledged')
-      : tell(lang, 'acknowledged', { length: show.length(acknowledged - opened) }),
-    ...(escalations === 0 ? [] : [tell(lang, 'escalated', { n: escalations })]),
-    resolved === undefined
-      ? tell(lang, 'open')
-      : tell(lang, 'resolved', { length: show.length(resolved - opened) }),
-  ];
-  return {
-    title: each.title,
-    meta: meta.join(' · '),
-    steps: each.steps.map((step) => stepStory(step, show)),
-  };
-};
-
-const planStory = ({ rule, begun, steps }: PlanReport, { show, ruleTitle }: Telling): CaseStory => ({
-  title: ruleTitle(rule),
-  meta: tell(show.lang, 'planBegun', { at: show.time(begun) }),
-  steps: steps.map((step) => stepStory(step, show)),
-});
-
-const stepStory = (
-  { at, after, action, to, text, held: why }: CaseStep,
-  show: Show,
-): CaseStory['steps'][number] => ({
-  when: `${show.time(at)}${after === undefined ? '' : ` (${say(show.lang, `after.${after}`)})`}`,
-  what:
-    [show.action(action), to, text].filter((part) => part !== undefined).join(' · ') +
-    (why === undefined ? '' : ` · ${heldWhy(why, show)}`),
-  held: why !== undefined,
-});
-
-const median = (values: readonly number[]): number | undefined =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-
-const caseTable = (cases: readonly CaseReport[], { show }: Telling): Table => {
-  const { lang } = show;
-  const kinds = [...new Set(cases.map(({ kind }) => kind))];
-  const took = (all: readonly CaseReport[], end: 'acknowledged' | 'resolved'): string => {
-    const length = median(
-      all.flatMap((each) => (each[end] === undefined ? [] : [(each[end] as number) - each.opened])),
-    );
-    return length === undefined ? '–' : show.length(length);
-  };
-  return {
-    caption: tell(lang, 'otherCases'),
-    head: [
-      tell(lang, 'kind'),
-      tell(lang, 'count'),
-      tell(lang, 'typicalUp'),
-      tell(lang, 'typicalDone'),
-      tell(lang, 'stillOpen'),
-    ],
-    right: [1, 4],
-    rows: kinds.map((kind) => {
-      const all = cases.filter((each) => each.kind === kind);
-      const open = all.filter(({ resolved }) => resolved === undefined);
-      return [
-        kind,
-        number(all.length),
-        took(all, 'acknowledged'),
-        took(all, 'resolved'),
-        number(open.length),
-      ];
-    }),
-  };
-};
-
-const countTable = (
-  name: string,
-  counts: Counts,
-  { show }: Telling,
-  called: (name: string) => string,
-  most = EXAMPLE_ROWS,
-): readonly Table[] => {
-  if (counts.length === 0) return [];
-  const rows = counts.slice(0, most).map(({ name: each, count }) => [called(each), number(count)]);
-  const rest = counts.slice(most);
-  if (rest.length > 0) rows.push([tell(show.lang, 'more', { n: rest.length }), number(total(rest))]);
-  return [{ head: [name, tell(show.lang, 'count')], right: [1], rows }];
-};
-
-const noteTable = (
-  notes: readonly MemberNote[],
-  { show, ruleTitle }: Telling,
-  called?: (what: string) => string,
-): readonly Table[] => {
-  const { lang } = show;
-  if (notes.length === 0) return [];
-  const what = called ? [tell(lang, 'what')] : [];
-  return [
-    {
-      head: [tell(lang, 'when'), tell(lang, 'who'), ...what, tell(lang, 'rule')],
-      right: [],
-      rows: notes
-        .slice(0, EXAMPLE_ROWS)
-        .map((note) => [
-          show.time(note.at),
-          note.member,
-          ...(called ? [called(note.what)] : []),
-          ruleTitle(note.rule),
-        ]),
-    },
-  ];
 };
 
 const welcomed = ({ welcomed: figures }: SimulationReport, telling: Telling): Section => {
@@ -399,13 +195,6 @@ const warned = ({ warned: figures }: SimulationReport, telling: Telling): Sectio
     ],
   });
 };
-
-type Held = SimulationReport['held'][number]['reason'];
-
-const heldWhy = (reason: Held, { lang }: Show): string =>
-  reason === 'paused' || reason === 'channel-down' || reason === 'gone'
-    ? tell(lang, `held.${reason}`)
-    : say(lang, `held.${reason}` satisfies WordId);
 
 const PUT_OFF: ReadonlySet<string> = new Set(['quiet', 'limit', 'approval', 'cap']);
 

@@ -5,7 +5,8 @@ import { type Column, layOut, wrap } from '../report/text/lines.ts';
 import { heading } from '../report/text/page.ts';
 import { number } from '../report/wording.ts';
 import { padEnd, widthOf } from '../terminal/width.ts';
-import type { CaseStory, DayChart, Story, Table } from './story.ts';
+import type { Story } from './story.ts';
+import type { CaseStory, DayChart, Table } from './story-parts.ts';
 import { tell } from './words.ts';
 
 interface Paper {
@@ -100,15 +101,17 @@ const caseLines = ({ title, meta, steps }: CaseStory, { width, style }: Paper): 
 ];
 
 const tableLines = ({ caption, head, right, rows }: Table, { width, style }: Paper): readonly string[] => {
-  const natural = head.map((name, i) => Math.max(...[name, ...rows.map((row) => row[i] ?? '')].map(widthOf)));
-  const rest = natural.reduce((sum, each) => sum + each, 0) + 2 * (head.length - 1) - width;
-  // What does not fit is taken from the widest column.
-  const widest = natural.indexOf(Math.max(...natural));
+  const sizes = head.map((name, i) => Math.max(...[name, ...rows.map((row) => row[i] ?? '')].map(widthOf)));
+  // What does not fit is taken from the widest column, whichever that is by then.
+  for (let over = sizes.reduce((sum, each) => sum + each + 2, -2) - width; over > 0; over--) {
+    const widest = sizes.indexOf(Math.max(...sizes));
+    sizes[widest] = (sizes[widest] as number) - 1;
+  }
   const columns: Column[] = head.map((name, i) => ({
     head: name,
     right: right.includes(i),
     cells: rows.map((row) => row[i] ?? ''),
-    ...(i === widest && rest > 0 ? { width: Math.max(10, (natural[i] as number) - rest) } : {}),
+    width: sizes[i] as number,
   }));
   const laid = layOut(columns);
   return [...(caption === undefined ? [] : [style('title', caption)]), style('dim', laid.head), ...laid.rows];
