@@ -166,13 +166,7 @@ export const scoreOf = ({ mood }: Person, dice: Dice): number =>
   Math.max(1, Math.min(5, Math.round(3.6 + mood * 1.7 + dice.between(-1.6, 1.2))));
 
 /** Somebody says how it was; who is unhappy waits for an answer. */
-export const giveFeedback = (
-  world: World,
-  person: Person,
-  time: number,
-  topic: string,
-  order?: string,
-): void =>
+const giveFeedback = (world: World, person: Person, time: number, topic: string, order?: string): void =>
   act(world, person, time, 'feedback.given', () => {
     const score = scoreOf(person, world.dice('score', person.id, world.now));
     if (score <= 2) voiced(world, person, topic);

@@ -56,6 +56,7 @@ export const createDelivery = ({ world, engine, program, eventOf }: DeliverySett
   const causesOf = (ids: readonly string[]): readonly Event[] =>
     ids.flatMap((id) => eventOf(id) ?? []).slice(-40);
   const staff: Staff = createStaff(world, {
+    goesOn: (root) => engine.waits().some(({ run }) => rootOf(run) === root),
     depthOf: (root) => depths.get(root) ?? 1,
     bringAbout: (task) => {
       bringAbout(world, awaitedBy(task.root, engine, program, task.cause as readonly Event[]), task);

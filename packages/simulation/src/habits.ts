@@ -104,7 +104,7 @@ export const wake = (world: World, person: Person, why: string): void => {
 };
 
 /** Somebody is there for a while, and does a few of the things that people do. */
-export const session = (world: World, person: Person, time: number, dice: Dice, first: boolean): void => {
+const session = (world: World, person: Person, time: number, dice: Dice, first: boolean): void => {
   const ways = WAYS[person.kind];
   let at = time;
   const soon = (): number => {

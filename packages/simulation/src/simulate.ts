@@ -81,7 +81,7 @@ export const simulate = (
 };
 
 /** The same community where nobody does anything. */
-export interface Without {
+interface Without {
   readonly world: World;
   readonly log: LifeLog;
 }

@@ -60,6 +60,8 @@ export interface StaffSetting {
   /** Makes happen what the plan of a task waits for; true where something did. */
   readonly bringAbout: (task: Task) => void;
   readonly depthOf: (root: string) => number;
+  /** Whether a plan of this firing still goes on. */
+  readonly goesOn: (root: string) => boolean;
 }
 
 /** Hires people for a community: one for a hundred members, two at least. */
@@ -131,7 +133,7 @@ export const createStaff = (world: World, setting: StaffSetting): Staff => {
         });
         if (high && opened.member === undefined) handle(world);
       });
-      resolve(world, opened, (high ? dice.between(8, 60) : dice.between(24, 110)) * HOUR);
+      resolve(world, setting, opened, (high ? dice.between(8, 60) : dice.between(24, 110)) * HOUR);
     },
     later: (length, urgent, happen) => world.at(working(world.now + length, urgent), happen),
   };
@@ -150,7 +152,7 @@ export const createStaff = (world: World, setting: StaffSetting): Staff => {
 };
 
 /** Whoever works on a case settles it in the end, unless a plan has done so before; a crisis not before it is over. */
-const resolve = (world: World, opened: Case, length: number): void => {
+const resolve = (world: World, setting: StaffSetting, opened: Case, length: number): void => {
   world.at(world.now + length, () => {
     if (opened.resolved !== undefined || opened.acknowledged === undefined) return;
     const { incident } = world;
@@ -159,7 +161,7 @@ const resolve = (world: World, opened: Case, length: number): void => {
       incident.over === undefined &&
       opened.member === undefined &&
       opened.opened >= incident.since;
-    if (goesOn) resolve(world, opened, 3 * HOUR);
+    if (goesOn || setting.goesOn(opened.root)) resolve(world, setting, opened, 3 * HOUR);
     else world.emit('case.resolved', opened.member, { case: opened.id, kind: opened.kind, by: 'operator-1' });
   });
 };

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { Show } from '../report/show.ts';
 import { sparkline } from '../report/text/chart.ts';
 import { createInk, type Ink } from '../report/text/ink.ts';
@@ -41,7 +42,7 @@ export const renderStoryText = (
     ...story.sections.map(({ title, told, charts, cases, tables }) => [
       heading(paper, title),
       '',
-      ...told.flatMap((text) => wrap(text, width)),
+      ...told.filter((text) => text !== '').flatMap((text) => wrap(text, width)),
       ...charts.flatMap((chart) => ['', ...chartLines(chart, paper)]),
       ...cases.flatMap((each) => ['', ...caseLines(each, paper)]),
       ...tables.flatMap((table) => ['', ...tableLines(table, paper)]),
@@ -57,7 +58,7 @@ const figures = ({ figures: all }: Story, { width, style }: Paper): readonly str
   for (const { name, value } of all) {
     const text = `${style('title', value)} ${style('dim', name)}`;
     const long = widthOf(`${value} ${name}`);
-    if (line !== '' && plainWidth(line) + 3 + long > width) {
+    if (line !== '' && widthOf(stripVTControlCharacters(line)) + 3 + long > width) {
       lines.push(line);
       line = '';
     }
@@ -65,11 +66,6 @@ const figures = ({ figures: all }: Story, { width, style }: Paper): readonly str
   }
   return [...lines, line];
 };
-
-/** A letter of the terminal's own language of colours takes no room. */
-const plainWidth = (text: string): number =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is how colours are written
-  widthOf(text.replace(/\u001b\[[0-9;]*m/g, ''));
 
 const chartLines = (
   { title, values, beside }: DayChart,

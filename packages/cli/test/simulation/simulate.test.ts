@@ -149,9 +149,9 @@ template "offer" { en: "Buy" }`);
   expect(report.putOff).toEqual([{ name: 'quiet', count: expect.any(Number) }]);
   const hours = decisions
     .filter(({ rule, effects }) => rule === 'offer' && effects.length > 0)
-    .map(({ at, community: _, subject }) => ({ hour: new Date(at).getUTCHours(), member: subject.id }));
+    .map(({ at }) => new Date(at).getUTCHours());
   expect(hours.length).toBeGreaterThan(50);
-  expect(hours.every(({ hour }) => hour >= 9 && hour < 20)).toBe(true);
+  expect(hours.every((hour) => hour >= 9 && hour < 20)).toBe(true);
 });
 
 it('opens a crisis, carries its plan out step by step, and ends it sooner than nobody would', async () => {
@@ -180,9 +180,8 @@ plan crisis_plan
     ['statement.publish', 'event'],
     ['case.close', 'wait'],
   ]);
-  const { opened = 0, acknowledged = 0, resolved = 0 } = crisis ?? {};
-  expect(acknowledged).toBeGreaterThan(opened);
-  expect(resolved).toBeGreaterThan(acknowledged);
+  expect(crisis?.acknowledged).toBeGreaterThan(crisis?.opened ?? Number.POSITIVE_INFINITY);
+  expect(crisis?.resolved).toBeGreaterThan(crisis?.acknowledged ?? Number.POSITIVE_INFINITY);
   const { since = 0, over = 0, overWithout = 0 } = report.incident ?? {};
   expect(over - since).toBeLessThan((overWithout - since) / 2);
   expect(sum(report.life.complaints)).toBeLessThan(0.6 * sum(report.lifeWithout.complaints));
