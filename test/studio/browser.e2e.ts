@@ -405,6 +405,8 @@ describe.skipIf(BROWSER === undefined)(
           await page.waitForSelector('form');
           await screenshot(page, `sign-in-${look}`);
           await signIn(page, 'olga');
+          // A draft of an earlier test, which is not whole.
+          await page.evaluate(() => fetch('/api/drafts?path=rules/mine.reeve', { method: 'DELETE' }));
           for (const panel of PANELS) {
             const rule =
               panel === 'plans' ? 'look_after' : panel === 'why' ? 'crisis_by_usual' : 'crisis_by_window';
@@ -424,7 +426,7 @@ describe.skipIf(BROWSER === undefined)(
               await page.waitForSelector('[data-testid=explained]');
             }
             if (panel === 'compare') {
-              if ((await page.locator('.marks .draft').count()) === 0) {
+              if (/24 hours >= 60/.test(await text(page))) {
                 await page.click('.view-line >> text=when count(complaint.filed) in 24 hours >= 60');
                 await page.keyboard.press('End');
                 await page.keyboard.press('Backspace');
