@@ -106,14 +106,13 @@ test('whatever is written is drawn with every step once, where none lies on anot
         expect(one.x >= 0 && one.y >= 0 && one.x + one.width <= width && one.y + one.height <= height).toBe(
           true,
         );
-        for (const other of placed)
-          if (other !== one)
-            expect(
-              other.x >= one.x + one.width ||
-                other.x + other.width <= one.x ||
-                other.y >= one.y + one.height ||
-                other.y + other.height <= one.y,
-            ).toBe(true);
+        for (const other of placed.filter((it) => it !== one))
+          expect(
+            other.x >= one.x + one.width ||
+              other.x + other.width <= one.x ||
+              other.y >= one.y + one.height ||
+              other.y + other.height <= one.y,
+          ).toBe(true);
       }
     }),
     { numRuns: 60 },

@@ -1,7 +1,7 @@
 import type { FlowStep } from '../worker/flows.ts';
 
 /** A step put in its place. */
-export interface PlacedStep {
+interface PlacedStep {
   readonly step: FlowStep;
   readonly x: number;
   readonly y: number;
@@ -52,7 +52,9 @@ const isWide = (sign: string): boolean =>
 export function wrap(text: string): readonly string[] {
   const lines = text.split('\n').flatMap(broken);
   if (lines.length <= MOST_LINES) return lines;
-  const last = [...(lines[MOST_LINES - 1] ?? '')].slice(0, ROOM - 1).join('');
+  const last = Array.from(lines[MOST_LINES - 1] ?? '')
+    .slice(0, ROOM - 1)
+    .join('');
   return [...lines.slice(0, MOST_LINES - 1), `${last}…`];
 }
 
@@ -60,19 +62,19 @@ function broken(text: string): readonly string[] {
   const lines: string[] = [];
   let [line, room] = ['', ROOM];
   for (const word of text.match(/[\u3000-\uffef]|[^\s\u3000-\uffef]+\s*|\s+/gu) ?? []) {
-    const wide = [...word.trimEnd()].reduce((sum, sign) => sum + (isWide(sign) ? 2 : 1), 0);
+    const wide = Array.from(word.trimEnd()).reduce((sum, sign) => sum + (isWide(sign) ? 2 : 1), 0);
     if (wide > room && line !== '') {
       lines.push(line.trimEnd());
       [line, room] = ['', ROOM];
     }
     // A word that is longer than a line.
     let rest = word;
-    while ([...rest.trimEnd()].length > ROOM) {
-      lines.push([...rest].slice(0, ROOM).join(''));
-      rest = [...rest].slice(ROOM).join('');
+    while (Array.from(rest.trimEnd()).length > ROOM) {
+      lines.push(Array.from(rest).slice(0, ROOM).join(''));
+      rest = Array.from(rest).slice(ROOM).join('');
     }
     line += rest;
-    room -= [...rest].reduce((sum, sign) => sum + (isWide(sign) ? 2 : 1), 0);
+    room -= Array.from(rest).reduce((sum, sign) => sum + (isWide(sign) ? 2 : 1), 0);
   }
   if (line.trim() !== '') lines.push(line.trimEnd());
   return lines;
