@@ -1,6 +1,7 @@
 // Runs every shell block of README.md and docs/ as a reader would, in a scratch copy of the working tree: one
-// copy for each page, blocks in order, the next block where the last one left off. Needs a build.
-import { execFileSync, spawnSync } from 'node:child_process';
+// copy for each page, blocks in order, the next block where the last one left off; as many pages at a time as
+// there are processors. Needs a build.
+import { execFile, execFileSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -13,7 +14,7 @@ import {
   rmSync,
   symlinkSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type DocBlock, findDocBlocks } from './doc-blocks.ts';
 import { summaryLine } from './tally.ts';
@@ -52,9 +53,10 @@ const makeScratch = (root: string): string => {
 };
 
 /** Runs one block; returns where it left off, or undefined when it failed. */
-const runBlock = (block: DocBlock, copy: string, folder: string): string | undefined => {
+const runBlock = async (block: DocBlock, copy: string, folder: string): Promise<string | undefined> => {
   const trail = join(copy, '.where');
-  const result = spawnSync(
+  const { promise, resolve } = Promise.withResolvers<string | undefined>();
+  const child = execFile(
     'bash',
     ['-euo', 'pipefail', '-c', `trap 'pwd > "$REEVE_TRAIL"' EXIT\n${block.command}`],
     {
@@ -64,25 +66,28 @@ const runBlock = (block: DocBlock, copy: string, folder: string): string | undef
         PATH: `${join(copy, 'node_modules', '.bin')}:${process.env.PATH ?? ''}`,
         REEVE_TRAIL: trail,
       },
-      stdio: ['ignore', 'pipe', 'pipe'],
       encoding: 'utf8',
       maxBuffer: 256 * 1024 * 1024,
       timeout: LIMIT_MS,
     },
+    (failure, stdout, stderr) => {
+      if (failure !== null)
+        console.error(
+          `FAILED ${block.file}:${block.line} (${failure.signal ?? `exit ${failure.code}`})\n${block.command}\n${stdout}${stderr}`,
+        );
+      resolve(failure === null ? readFileSync(trail, 'utf8').trimEnd() : undefined);
+    },
   );
-  if (result.status === 0) return readFileSync(trail, 'utf8').trimEnd();
-  const how = result.error?.message ?? `exit ${result.status ?? result.signal}`;
-  console.error(
-    `FAILED ${block.file}:${block.line} (${how})\n${block.command}\n${result.stdout}${result.stderr}`,
-  );
-  return undefined;
+  child.stdin?.end();
+  return promise;
 };
 
 const root = process.cwd();
 const tally = { passed: 0, failed: 0, skipped: 0 };
-for (const file of ['README.md', ...globSync('docs/**/*.md', { cwd: root }).sort()]) {
+
+const runPage = async (file: string): Promise<void> => {
   const blocks = findDocBlocks(file, readFileSync(join(root, file), 'utf8'));
-  if (blocks.length === 0) continue;
+  if (blocks.length === 0) return;
   const copy = makeScratch(root);
   try {
     let folder = copy;
@@ -92,7 +97,7 @@ for (const file of ['README.md', ...globSync('docs/**/*.md', { cwd: root }).sort
         console.log(`not run ${file}:${block.line}: ${block.notRun}`);
         continue;
       }
-      const next = runBlock(block, copy, folder);
+      const next = await runBlock(block, copy, folder);
       tally[next === undefined ? 'failed' : 'passed'] += 1;
       if (next !== undefined) console.log(`ok ${file}:${block.line}`);
       folder = next ?? folder;
@@ -100,6 +105,12 @@ for (const file of ['README.md', ...globSync('docs/**/*.md', { cwd: root }).sort
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
-}
+};
+
+const pages = ['README.md', ...globSync('docs/**/*.md', { cwd: root }).sort()].values();
+const runPages = async (): Promise<void> => {
+  for (const page of pages) await runPage(page);
+};
+await Promise.all(Array.from({ length: availableParallelism() }, runPages));
 console.log(summaryLine(tally));
 process.exitCode = tally.failed > 0 ? 1 : 0;
