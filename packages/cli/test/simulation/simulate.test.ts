@@ -250,3 +250,21 @@ it('lets the team bring about what plans wait for once their task is done', asyn
   expect(scored.every(({ data }) => nominated.has(data['content']))).toBe(true);
   expect(events.filter(({ type }) => type === 'task.finished').length).toBeGreaterThan(5);
 });
+
+it('holds promotion when the budget of a festival is spent, and opens a case for growth that stalls', async () => {
+  const festival = (await run('use pack budget', { scenario: 'festival', members: 60 })).report;
+  const fired = (name: string, of: SimulationReport) =>
+    of.byRule.find(({ rule }) => rule === name)?.fired ?? 0;
+  expect(fired('budget_campaign_near', festival)).toBe(1);
+  expect(fired('budget_campaign_over', festival)).toBe(1);
+  expect(festival.cases.map(({ kind }) => kind)).toContain('budget');
+  const stalled = await run('use pack lifecycle with growth_time: 14 days', {
+    scenario: 'stalled-growth',
+    members: 60,
+    days: 80,
+  });
+  const steps = stalled.report.cases.find(({ kind }) => kind === 'stagnation')?.steps ?? [];
+  expect(steps[0]?.action).toBe('case.open');
+  expect(steps.filter(({ action }) => action === 'task.assign').length).toBeGreaterThan(1);
+  expect(stalled.report.late).toBe(0);
+});
