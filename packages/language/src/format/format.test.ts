@@ -164,6 +164,12 @@ describe('names', () => {
     );
   });
 
+  test('of parameters stay where they give a branch its share', () => {
+    const text = 'rule a\n  when x.y\n  then\n    split\n      $part: stop\n      50%: stop\n    end\n';
+    expect(format(read(text))).toBe(text);
+    for (const to of ['zh', 'yaml'] as const) expect(format(read(text), { to })).toContain('$part:');
+  });
+
   test('a word of YAML is the text that its parameter takes', () => {
     const yaml =
       'rules:\n  a:\n    when: x.y\n    then:\n      - points.grant: { to: member, amount: points, reason: welcome }\n';

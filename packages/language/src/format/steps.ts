@@ -1,7 +1,7 @@
 import type { Argument, Name, Step } from '../syntax/tree.ts';
 import { printCondition } from './condition.ts';
 import { printArgument, printArguments, printSelector } from './expression.ts';
-import { plainDecimal, printDuration } from './literals.ts';
+import { plainDecimal, printDuration, printGiven } from './literals.ts';
 import { CALL_WIDTH, isBare, type Out, printComment, widthOf } from './out.ts';
 import type { Style } from './style.ts';
 
@@ -121,7 +121,7 @@ function printBlock(
 
 function printBranch(branch: Of<'split'>['branches'][number], indent: number, style: Style, out: Out): void {
   const { trivia } = branch;
-  const head = `${plainDecimal(branch.percent)}%:`;
+  const head = `${printGiven(branch, 'percent') ?? `${plainDecimal(branch.percent)}%`}:`;
   const line =
     trivia.trailing || trivia.inner.length > 0 ? undefined : onOneLine(indent, head, branch.steps, style);
   if (line !== undefined) out.node(indent, trivia, { head: line });
