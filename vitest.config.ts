@@ -11,6 +11,8 @@ export default defineConfig({
     include: ['packages/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts', 'examples/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     reporters: ['default', './scripts/summary-reporter.ts'],
+    // Vitest leaves a processor to itself, which of two is half; it needs next to none while tests run.
+    maxWorkers: '100%',
     // A bound on a hang, not a measure of speed.
     testTimeout: 120_000,
     hookTimeout: 120_000,

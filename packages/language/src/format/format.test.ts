@@ -170,6 +170,13 @@ describe('names', () => {
     for (const to of ['zh', 'yaml'] as const) expect(format(read(text), { to })).toContain('$part:');
   });
 
+  test('of parameters stay where they say how long usual looks back', () => {
+    const text = 'rule a\n  when count(x.y) in 1 hour > 3 x usual in $back\n  then stop\n';
+    const chinese = format(read(text), { to: 'zh' });
+    expect(chinese).toContain('近 $back');
+    expect(format(read(chinese), { to: 'en' })).toBe(text);
+  });
+
   test('a word of YAML is the text that its parameter takes', () => {
     const yaml =
       'rules:\n  a:\n    when: x.y\n    then:\n      - points.grant: { to: member, amount: points, reason: welcome }\n';

@@ -224,7 +224,8 @@ const CONTEXTUAL: ReadonlyMap<TokenType, Settle> = new Map<TokenType, Settle>([
   [T.streak, aggregates],
   [
     T.usual,
-    (_token, next, before) => isType(next, T.in, T.thisHour) || isType(before, Unit, T.inside, T.thisHour),
+    (_token, next, before) =>
+      isType(next, T.in, T.thisHour) || isType(before, Unit, Given, T.inside, T.thisHour),
   ],
   [T.now, (_token, next) => next?.tokenType !== LParen],
   [
