@@ -183,7 +183,7 @@ for (let i = 0; i <= actions; i++) {
     await page.waitForTimeout(3_000);
     heaps.push(await heap());
   }
-  if (i % 10 === 0) await page.click(`role=option[name="${FILES[(i / 10) % 2]}"]`);
+  if (i % 10 === 0) await page.click(`role=option[name=/^${FILES[(i / 10) % 2]?.replace('/', '\\/')}/]`);
   else if (i % 3 === 0) await page.click(`role=tab[name=/^${PANELS[i % PANELS.length]}/]`);
   else {
     await page.click('.view-lines');

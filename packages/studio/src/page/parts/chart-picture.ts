@@ -84,7 +84,7 @@ export function chartPicture(
       `<rect x="${at}" y="${HEIGHT - 24}" width="10" height="10" rx="2" fill="${tone(colour)}"/>`,
       text([at + 16, HEIGHT - 15], label, `font-size="12" fill="${tone('--quiet')}"`),
     );
-    at += 40 + Array.from(label).length * 9;
+    at += 40 + label.length * 9;
   }
   const ground = `<rect width="100%" height="100%" fill="${tone('--paper')}"/>`;
   return {

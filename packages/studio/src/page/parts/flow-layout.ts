@@ -45,14 +45,19 @@ const MOST_LINES = 3;
 /** Chinese is about twice as wide. */
 const ROOM = 32;
 
+const signs = new Intl.Segmenter();
+const signsOf = (text: string): readonly string[] =>
+  Array.from(signs.segment(text), ({ segment }) => segment);
 const isWide = (sign: string): boolean =>
   /[\u1100-\u{3fffd}]/u.test(sign) && /\p{L}|[\u3000-\uff60]/u.test(sign);
+const widthOf = (text: string): number =>
+  signsOf(text).reduce((sum, sign) => sum + (isWide(sign) ? 2 : 1), 0);
 
 /** Breaks a text into lines that a step has room for; what is left over is cut off. */
 export function wrap(text: string): readonly string[] {
   const lines = text.split('\n').flatMap(broken);
   if (lines.length <= MOST_LINES) return lines;
-  const last = Array.from(lines[MOST_LINES - 1] ?? '')
+  const last = signsOf(lines[MOST_LINES - 1] ?? '')
     .slice(0, ROOM - 1)
     .join('');
   return [...lines.slice(0, MOST_LINES - 1), `${last}…`];
@@ -62,19 +67,18 @@ function broken(text: string): readonly string[] {
   const lines: string[] = [];
   let [line, room] = ['', ROOM];
   for (const word of text.match(/[\u3000-\uffef]|[^\s\u3000-\uffef]+\s*|\s+/gu) ?? []) {
-    const wide = Array.from(word.trimEnd()).reduce((sum, sign) => sum + (isWide(sign) ? 2 : 1), 0);
-    if (wide > room && line !== '') {
+    if (widthOf(word.trimEnd()) > room && line !== '') {
       lines.push(line.trimEnd());
       [line, room] = ['', ROOM];
     }
     // A word that is longer than a line.
-    let rest = word;
-    while (Array.from(rest.trimEnd()).length > ROOM) {
-      lines.push(Array.from(rest).slice(0, ROOM).join(''));
-      rest = Array.from(rest).slice(ROOM).join('');
+    let rest = signsOf(word);
+    while (rest.length > ROOM) {
+      lines.push(rest.slice(0, ROOM).join(''));
+      rest = rest.slice(ROOM);
     }
-    line += rest;
-    room -= Array.from(rest).reduce((sum, sign) => sum + (isWide(sign) ? 2 : 1), 0);
+    line += rest.join('');
+    room -= widthOf(rest.join(''));
   }
   if (line.trim() !== '') lines.push(line.trimEnd());
   return lines;
