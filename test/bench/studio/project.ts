@@ -53,14 +53,20 @@ export async function servedProject(
     'segment busy_members = count(message.posted) in 7 days >= 20\n',
   );
   if (options.long !== undefined) writeFileSync(join(folder, 'rules/long.reeve'), longText(options.long));
+  // It ends now: what a page replays are the last 90 days.
+  const log = month(options.events ?? SIZE.events, SIZE.members, SIZE.days);
+  const shift = Date.now() - 60_000 - log.last;
   const lines: string[] = [];
-  for (const { id, type, time, member, community, data } of month(
-    options.events ?? SIZE.events,
-    SIZE.members,
-    SIZE.days,
-  ).events)
+  for (const { id, type, time, member, community, data } of log.events)
     lines.push(
-      JSON.stringify({ id, type, time: formatTimestamp(time), subject: member, source: community, data }),
+      JSON.stringify({
+        id,
+        type,
+        time: formatTimestamp(time + shift),
+        subject: member,
+        source: community,
+        data,
+      }),
     );
   writeFileSync(join(folder, 'history.jsonl'), `${lines.join('\n')}\n`);
   writeFileSync(

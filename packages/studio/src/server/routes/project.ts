@@ -1,7 +1,8 @@
+import type { Event } from '@reeve/ir';
 import { type Static, Type } from '@sinclair/typebox';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { type Guard, userOf } from '../guard.ts';
-import type { MaskFor } from '../mask.ts';
+import type { Mask, MaskFor } from '../mask.ts';
 import type { StudioPorts } from '../ports.ts';
 import { digestOf, isPath, ReviewError, type Reviews } from '../reviews.ts';
 
@@ -68,6 +69,20 @@ export function projectRoutes(
         .send({ error: message, code, ...(current !== undefined && { current }) });
     }
   };
+  // A hundred thousand events for each page that opens: each is written once, for those who may see it the same way.
+  const plain = new WeakMap<Event, string>();
+  const masked = new WeakMap<Mask, WeakMap<Event, string>>();
+  const linesOf = (mask: Mask | undefined): ((event: Event) => string) => {
+    const known = mask ? (masked.get(mask) ?? new WeakMap<Event, string>()) : plain;
+    if (mask) masked.set(mask, known);
+    return (event) => {
+      const before = known.get(event);
+      if (before !== undefined) return before;
+      const line = JSON.stringify(mask ? mask.event(event) : event);
+      known.set(event, line);
+      return line;
+    };
+  };
   app.get('/api/project', { preHandler: guard('viewer') }, async () => {
     const { name, files, signatures, settings, packs, diagnostics } = await ports.project();
     const shown = files.filter(({ path }) => isPath(path));
@@ -95,8 +110,8 @@ export function projectRoutes(
       const from = Math.max(span.from, span.until - (request.query.days ?? 90) * DAY);
       const events = await ports.history(from, span.until + 1, MOST_EVENTS);
       const mask = await maskFor(userOf(request));
-      const lines = events.map((event) => JSON.stringify(mask ? mask.event(event) : event));
-      return reply.type('application/x-ndjson').send(lines.join('\n'));
+      const lineOf = linesOf(mask);
+      return reply.type('application/x-ndjson').send(events.map(lineOf).join('\n'));
     },
   );
   app.get('/api/drafts', { preHandler: guard('author') }, async (request) => ({
