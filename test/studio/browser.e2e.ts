@@ -105,6 +105,8 @@ const screenshot = async (page: Page, name: string): Promise<void> => {
   mkdirSync(PICTURES as string, { recursive: true });
   writeFileSync(join(PICTURES as string, `${name}.webp`), Buffer.from(webp, 'base64'));
 };
+/** A test that is there only where pictures are wanted. */
+const pictured: typeof test | (() => void) = PICTURES === undefined ? () => undefined : test;
 const LOOKS = [
   ['en-GB', false],
   ['en-GB', true],
@@ -143,7 +145,7 @@ describe.skipIf(BROWSER === undefined)(
       rmSync(dirname(folder), { recursive: true, force: true });
     });
 
-    test.skipIf(PICTURES === undefined)('pictures of the door', async () => {
+    pictured('pictures of the door', async () => {
       for (const [locale, dark] of LOOKS) {
         const page = await open({ locale, dark });
         await page.goto(first);
@@ -395,7 +397,7 @@ describe.skipIf(BROWSER === undefined)(
       },
     );
 
-    test.skipIf(PICTURES === undefined)(
+    pictured(
       'pictures of every screen',
       async () => {
         for (const [locale, dark] of LOOKS) {
