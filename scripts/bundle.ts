@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { rolldown } from 'rolldown';
+import { LEFT_APART } from './left-apart.ts';
 
 /**
  * Joins the command and all it needs into a few files, so that starting it does not open three hundred: a fifth of the
@@ -15,15 +16,7 @@ const bundle = await rolldown({
     'reading-worker': 'packages/runtime/dist/events/reading-worker.js',
   },
   platform: 'node',
-  // What starts processes by the names of its own files, and what only a running project needs, stay where they are.
-  external: [
-    '@reeve/connector-core',
-    '@reeve/extensions/host',
-    '@reeve/extensions/sandbox',
-    '@reeve/server',
-    '@reeve/studio',
-    'prom-client',
-  ],
+  external: LEFT_APART,
 });
 await bundle.write({
   dir: OUT,

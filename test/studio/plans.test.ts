@@ -6,10 +6,10 @@ import type { Event } from '@reeve/ir';
 import { compile, parse } from '@reeve/language';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { countWaits } from '../../packages/studio/src/both/waits.ts';
 import { layOut, wrap } from '../../packages/studio/src/page/parts/flow-layout.ts';
 import { type FlowStep, flowsOf } from '../../packages/studio/src/page/worker/flows.ts';
 import { replay } from '../../packages/studio/src/page/worker/replay.ts';
-import { countWaits } from '../../packages/studio/src/shared/waits.ts';
 import { signatures } from '../language-service/setting.ts';
 import { staffed } from './setting.ts';
 

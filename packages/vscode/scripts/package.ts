@@ -8,6 +8,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type InputOptions, type RolldownOptions, rolldown } from 'rolldown';
+import { LEFT_APART } from '../../../scripts/left-apart.ts';
 
 const HOME = fileURLToPath(new URL('..', import.meta.url));
 const PACKAGES = join(HOME, '..');
@@ -91,14 +92,7 @@ const writeServer = async (to: string): Promise<readonly string[]> => {
       main: join(cli, 'src/main.ts'),
       'reading-worker': join(PACKAGES, 'runtime/src/events/reading-worker.ts'),
     },
-    [
-      '@reeve/connector-core',
-      '@reeve/extensions/host',
-      '@reeve/extensions/sandbox',
-      '@reeve/server',
-      '@reeve/studio',
-      'prom-client',
-    ],
+    LEFT_APART,
     { dir: join(to, 'bundle'), format: 'esm', entryFileNames: '[name].js' },
   );
   const packages = join(to, 'node_modules');

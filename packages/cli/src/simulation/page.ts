@@ -1,6 +1,6 @@
 import type { SimulationReport } from '@reeve/simulation';
-import { html, type Markup, verbatim } from '../report/html/markup.ts';
-import { digest } from '../report/html/page.ts';
+import { writeDocument } from '../report/html/document.ts';
+import { html, type Markup } from '../report/html/markup.ts';
 import { STYLE } from '../report/html/style.ts';
 import type { Show } from '../report/show.ts';
 import { lineChart } from './line-chart.ts';
@@ -33,20 +33,11 @@ const WHOLE_STYLE = STYLE + OWN_STYLE;
  * and dark, as the reader's system is.
  */
 export const renderStoryPage = (story: Story, report: SimulationReport, show: Show): string => {
-  const policy = `default-src 'none'; style-src ${digest(WHOLE_STYLE)}; base-uri 'none'; form-action 'none'`;
-  return html`<!doctype html>
-<html lang="${show.lang === 'zh' ? 'zh-CN' : 'en'}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${story.title}</title>
-<style>${verbatim(WHOLE_STYLE)}</style>
-</head>
-<body>
-<header class="top"><p class="eyebrow"><span>${story.eyebrow}</span><span class="pill">${story.pill}</span></p>
+  return writeDocument({
+    lang: show.lang,
+    title: story.title,
+    style: WHOLE_STYLE,
+    body: html`<header class="top"><p class="eyebrow"><span>${story.eyebrow}</span><span class="pill">${story.pill}</span></p>
 <h1 dir="auto">${story.title}</h1>
 <p class="lede">${story.lede}</p>
 ${story.meta.map((line) => html`<p class="soft">${line}</p>`)}
@@ -63,10 +54,8 @@ ${tables.map((table) => tableBlock(table, title))}
 </section>`,
 )}
 </main>
-<footer><p>${story.footer}</p></footer>
-</body>
-</html>
-`.markup;
+<footer><p>${story.footer}</p></footer>`,
+  });
 };
 
 const caseBlock = ({

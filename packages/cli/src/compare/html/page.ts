@@ -1,5 +1,5 @@
-import { html, type Markup, user, verbatim } from '../../report/html/markup.ts';
-import { digest } from '../../report/html/page.ts';
+import { writeDocument } from '../../report/html/document.ts';
+import { html, type Markup, user } from '../../report/html/markup.ts';
 import { accentOf } from '../../report/html/rule.ts';
 import { STYLE } from '../../report/html/style.ts';
 import { oneLine, spanWords } from '../../report/sentences.ts';
@@ -35,25 +35,16 @@ const PAGE_STYLE = STYLE + COMPARED_STYLE;
 export function renderComparisonPage(comparison: Comparison): string {
   const { lang } = comparison;
   const show = createShow(lang, comparison);
-  const policy = `default-src 'none'; style-src ${digest(PAGE_STYLE)}; base-uri 'none'; form-action 'none'`;
   const told = comparison.rules.filter((rule) => differencesOf(rule) > 0);
   const title =
     comparison.project === undefined
       ? sayCompared(lang, 'eyebrow')
       : sayCompared(lang, 'pageTitle', { project: oneLine(comparison.project) });
-  return html`<!doctype html>
-<html lang="${lang === 'zh' ? 'zh-CN' : 'en'}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${title}</title>
-<style>${verbatim(PAGE_STYLE)}</style>
-</head>
-<body>
-<a class="skip" href="#overview">${sayCompared(lang, 'skip')}</a>
+  return writeDocument({
+    lang,
+    title: title,
+    style: PAGE_STYLE,
+    body: html`<a class="skip" href="#overview">${sayCompared(lang, 'skip')}</a>
 ${head(comparison, show)}
 <main>
 ${
@@ -67,10 +58,8 @@ ${
       ]
 }
 </main>
-<footer><p>${sayCompared(lang, 'footer')}</p><p>${say(lang, 'took', { seconds: comparison.seconds })}</p></footer>
-</body>
-</html>
-`.markup;
+<footer><p>${sayCompared(lang, 'footer')}</p><p>${say(lang, 'took', { seconds: comparison.seconds })}</p></footer>`,
+  });
 }
 
 function head(comparison: Comparison, show: Show): Markup {

@@ -1,19 +1,15 @@
-import { createHash } from 'node:crypto';
 import type { Lang, Report } from '../report.ts';
 import { qualityItems, reportTitle, spanWords } from '../sentences.ts';
 import { createShow, type Show } from '../show.ts';
 import { number, say } from '../wording.ts';
 import { meterChart, sparkChart, timeChart } from './chart.ts';
-import { html, type Markup, user, verbatim } from './markup.ts';
+import { writeDocument } from './document.ts';
+import { html, type Markup, user } from './markup.ts';
 import { accentOf, ruleSection } from './rule.ts';
 import { SCRIPT } from './script.ts';
 import { STYLE } from './style.ts';
 
 const REACH_ROWS = 12;
-
-/** What a content security policy calls a text that it lets in. */
-export const digest = (text: string): string =>
-  `'sha256-${createHash('sha256').update(text, 'utf8').digest('base64')}'`;
 
 /**
  * Writes a report as one page that needs nothing else: no request leaves it, and its policy forbids any. It works
@@ -25,21 +21,13 @@ export const digest = (text: string): string =>
 export function renderHtml(report: Report, options: { readonly lang?: Lang } = {}): string {
   const show = createShow(options.lang ?? report.lang, report);
   const { lang } = show;
-  const policy = `default-src 'none'; style-src ${digest(STYLE)}; script-src ${digest(SCRIPT)}; base-uri 'none'; form-action 'none'`;
   const some = report.from !== null;
-  return html`<!doctype html>
-<html lang="${lang === 'zh' ? 'zh-CN' : 'en'}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${reportTitle(report, show)}</title>
-<style>${verbatim(STYLE)}</style>
-</head>
-<body>
-<a class="skip" href="#overview">${say(lang, 'skip')}</a>
+  return writeDocument({
+    lang,
+    title: reportTitle(report, show),
+    style: STYLE,
+    script: SCRIPT,
+    body: html`<a class="skip" href="#overview">${say(lang, 'skip')}</a>
 ${head(report, show)}
 <main>
 ${some ? overview(report, show) : null}
@@ -48,11 +36,8 @@ ${some ? report.rules.map((rule, i) => ruleSection(rule, i, report, show)) : nul
 ${some ? reach(report, show) : null}
 ${quality(report, show)}
 </main>
-<footer><p>${say(lang, 'footer')}</p><p>${say(lang, 'took', { seconds: report.seconds })}</p></footer>
-<script>${verbatim(SCRIPT)}</script>
-</body>
-</html>
-`.markup;
+<footer><p>${say(lang, 'footer')}</p><p>${say(lang, 'took', { seconds: report.seconds })}</p></footer>`,
+  });
 }
 
 function head(report: Report, show: Show): Markup {

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { html, type Markup, user, verbatim } from '../../report/html/markup.ts';
+import { writeDocument } from '../../report/html/document.ts';
+import { html, type Markup, user } from '../../report/html/markup.ts';
 import type { Lang } from '../../terminal/frames.ts';
 import { type Coverage, type CoveredPart, missingOf, percentOf } from '../coverage.ts';
 import { wholeLine } from '../text.ts';
@@ -15,22 +15,12 @@ import { COVERAGE_STYLE } from './style.ts';
  */
 export const renderCoveragePage = (coverage: Coverage, lang: Lang): string => {
   const words = COVERAGE_WORDS[lang];
-  const digest = createHash('sha256').update(COVERAGE_STYLE, 'utf8').digest('base64');
-  const policy = `default-src 'none'; style-src 'sha256-${digest}'; base-uri 'none'; form-action 'none'`;
   const ids = idsOf(coverage);
-  return html`<!doctype html>
-<html lang="${lang === 'zh' ? 'zh-CN' : 'en'}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${words.pageTitle}</title>
-<style>${verbatim(COVERAGE_STYLE)}</style>
-</head>
-<body>
-<a class="skip" href="#overview">${words.skip}</a>
+  return writeDocument({
+    lang,
+    title: words.pageTitle,
+    style: COVERAGE_STYLE,
+    body: html`<a class="skip" href="#overview">${words.skip}</a>
 ${head(coverage, lang)}
 <main>
 ${overview(coverage, ids, lang)}
@@ -39,10 +29,8 @@ ${coverage.files.map(
     html`<section class="file"><h2><code>${user(file.path)}</code></h2>${file.parts.map((part) => partListing(part, ids.get(part) ?? '', file, lang))}</section>`,
 )}
 </main>
-<footer><p>${words.footer}</p></footer>
-</body>
-</html>
-`.markup;
+<footer><p>${words.footer}</p></footer>`,
+  });
 };
 
 const idsOf = (coverage: Coverage): ReadonlyMap<CoveredPart, string> =>

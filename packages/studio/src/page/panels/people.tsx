@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { ApiError, ask, type Role, type User } from '../api.ts';
+import { NameField, RoleField } from '../parts/fields.tsx';
 import { showTime } from '../parts/time.ts';
 import { useDesk, useLook } from '../state.tsx';
 import { serverWord } from '../words.ts';
@@ -41,21 +42,12 @@ export function People(): ReactNode {
           <li key={user.id} className="card">
             <header>
               <b>{user.name}</b>
-              <label>
-                <span className="hidden">{say('role')}</span>
-                <select
-                  value={user.role}
-                  onChange={({ target }) =>
-                    void act(() => ask('PATCH', `/api/users/${user.id}`, { role: target.value }))
-                  }
-                >
-                  {ROLES.map((each) => (
-                    <option key={each} value={each}>
-                      {say(each)}
-                    </option>
-                  ))}
-                </select>
-              </label>
+              <RoleField
+                quiet
+                roles={ROLES}
+                value={user.role}
+                change={(to) => void act(() => ask('PATCH', `/api/users/${user.id}`, { role: to }))}
+              />
               <button
                 type="button"
                 onClick={() =>
@@ -75,10 +67,7 @@ export function People(): ReactNode {
           void act(() => ask('POST', '/api/users', { name, password, role }));
         }}
       >
-        <label>
-          {say('name')}
-          <input value={name} onChange={({ target }) => setName(target.value)} required autoComplete="off" />
-        </label>
+        <NameField value={name} change={setName} />
         <label>
           {say('password')}
           <input
@@ -91,16 +80,7 @@ export function People(): ReactNode {
             placeholder={say('passwordHint')}
           />
         </label>
-        <label>
-          {say('role')}
-          <select value={role} onChange={({ target }) => setRole(target.value as Role)}>
-            {ROLES.map((each) => (
-              <option key={each} value={each}>
-                {say(each)}
-              </option>
-            ))}
-          </select>
-        </label>
+        <RoleField roles={ROLES} value={role} change={setRole} />
         <button type="submit" className="main">
           {say('addPerson')}
         </button>

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
-import type { WaitCount, Whereabouts } from '../../shared/waits.ts';
+import type { WaitCount, Whereabouts } from '../../both/waits.ts';
 import { ExportMenu } from '../parts/export-menu.tsx';
 import { FlowDrawing } from '../parts/flow-drawing.tsx';
 import { layOut } from '../parts/flow-layout.ts';

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { ask, type Role } from '../api.ts';
+import { NameField, RoleField } from '../parts/fields.tsx';
 import { showTime } from '../parts/time.ts';
 import { useDesk, useLook } from '../state.tsx';
 
@@ -95,20 +96,8 @@ export function Tokens({ changed }: { readonly changed: () => void }): ReactNode
           void act(make);
         }}
       >
-        <label>
-          {say('name')}
-          <input value={name} onChange={({ target }) => setName(target.value)} required autoComplete="off" />
-        </label>
-        <label>
-          {say('role')}
-          <select value={role} onChange={({ target }) => setRole(target.value as Role)}>
-            {ROLES.map((each) => (
-              <option key={each} value={each}>
-                {say(each)}
-              </option>
-            ))}
-          </select>
-        </label>
+        <NameField value={name} change={setName} />
+        <RoleField roles={ROLES} value={role} change={setRole} />
         <label>
           {say('days')}
           <input

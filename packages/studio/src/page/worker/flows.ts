@@ -1,5 +1,5 @@
 import type { Duration, Labels, Program, Span, StepIr } from '@reeve/ir';
-import { shapeOf } from '../../shared/waits.ts';
+import { shapeOf } from '../../both/waits.ts';
 
 /** A step of a plan or a rule, with what it leads to. `at` is its position in the program: where members wait. */
 export type FlowStep = { readonly at: number; readonly text: string; readonly span: Span } & (

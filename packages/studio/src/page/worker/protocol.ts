@@ -12,7 +12,7 @@ import type {
   SemanticToken,
   SignatureHelp,
 } from '@reeve/language/service';
-import type { WaitCount } from '../../shared/waits.ts';
+import type { WaitCount } from '../../both/waits.ts';
 import type { Project } from '../api.ts';
 import type { Flow } from './flows.ts';
 import type { Difference, Replay, ShownDecision } from './replay.ts';

@@ -2,7 +2,7 @@ import { explain } from '@reeve/engine';
 import type { Decision, Event, Program } from '@reeve/ir';
 import { type CheckOptions, compile, parse } from '@reeve/language';
 import { createLanguageService, type LanguageService } from '@reeve/language/service';
-import type { WaitCount } from '../../shared/waits.ts';
+import type { WaitCount } from '../../both/waits.ts';
 import { indicators } from './board.ts';
 import { flowsOf } from './flows.ts';
 import type { Answer, Call, WorkerApi } from './protocol.ts';

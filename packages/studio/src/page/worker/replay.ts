@@ -1,6 +1,6 @@
 import { createEngine } from '@reeve/engine';
 import type { Decision, Event, Program } from '@reeve/ir';
-import { countWaits, type WaitCount } from '../../shared/waits.ts';
+import { countWaits, type WaitCount } from '../../both/waits.ts';
 
 const DAY = 86_400_000;
 

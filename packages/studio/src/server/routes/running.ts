@@ -1,7 +1,7 @@
 import type { EffectStatus, Message, Store } from '@reeve/runtime';
 import { type Static, Type } from '@sinclair/typebox';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Whereabouts, whereaboutsOf } from '../../shared/waits.ts';
+import { type Whereabouts, whereaboutsOf } from '../../both/waits.ts';
 import type { StudioDatabase } from '../database.ts';
 import { type Guard, userOf } from '../guard.ts';
 import type { Mask, MaskFor } from '../mask.ts';
