@@ -42,7 +42,7 @@ ${struck < 0 ? null : html`<line class="mark" x1="${xOf(struck)}" x2="${xOf(stru
 ${beside ? html`<polyline class="line beside" points="${points(beside)}"/>` : null}
 <polyline class="line" points="${points(values)}"/>
 </svg>
-<svg width="100%" height="${AXIS}" aria-hidden="true">${dates.map((day, i) => html`<text x="${xOf(day) / 10}%" y="17" text-anchor="${i === 0 ? 'start' : i === DATES - 1 ? 'end' : 'middle'}">${show.date(midnights[day] ?? report.from)}</text>`)}</svg></div></div>
+<svg width="100%" height="${AXIS}" aria-hidden="true">${dates.map((day, i) => html`<text class="${i % 2 === 0 ? 'date' : 'date between'}" x="${xOf(day) / 10}%" y="17" text-anchor="${i === 0 ? 'start' : i === DATES - 1 ? 'end' : 'middle'}">${show.date(midnights[day] ?? report.from)}</text>`)}</svg></div></div>
 ${table(chart, report, show)}
 </figure>`;
 };

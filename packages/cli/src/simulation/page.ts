@@ -10,6 +10,7 @@ import type { CaseStory, Table } from './story-parts.ts';
 /** What the page of a simulation adds to the style of the reports. */
 const OWN_STYLE = `
 .pill { color: var(--held); background: var(--faint); white-space: normal; }
+.eyebrow > :first-child { white-space: nowrap; }
 .told { margin-top: 0.8rem; }
 .top .chart { margin-top: 1rem; }
 .line { fill: none; stroke: var(--a0); stroke-width: 2; vector-effect: non-scaling-stroke; stroke-linejoin: round; }
@@ -23,7 +24,7 @@ const OWN_STYLE = `
 .case h3 { margin: 0; } .case ol { list-style: none; margin: 0.8rem 0 0; padding: 0; font-size: 0.9rem; }
 .case li { display: grid; grid-template-columns: 15rem minmax(0, 1fr); gap: 0 1rem; padding: 0.25rem 0; border-top: 1px solid var(--line); }
 .case time { color: var(--soft); font-variant-numeric: tabular-nums; } .case .stopped { color: var(--held); }
-@media (max-width: 44rem) { .case li { grid-template-columns: minmax(0, 1fr); } .rows { display: block; overflow-x: auto; } }
+@media (max-width: 44rem) { .date.between { display: none; } .case li { grid-template-columns: minmax(0, 1fr); } .rows { display: block; overflow-x: auto; } }
 `;
 
 const WHOLE_STYLE = STYLE + OWN_STYLE;
