@@ -228,9 +228,16 @@ describe.skipIf(BROWSER === undefined)(
       await expect.poll(() => page.textContent('.suggest-widget'), SLOW).toContain('complaint.filed');
       await page.keyboard.press('Enter');
       await expect.poll(() => text(page), SLOW).toContain('when complaint.filed');
-      // What stands under the pointer is explained, as markup that the editor has cleaned.
-      await page.hover('.view-line >> text=complaint');
-      await expect.poll(() => page.textContent('.monaco-hover'), SLOW).toContain('complaint.filed');
+      // What stands under the pointer is explained, as markup that the editor has cleaned. What a change of the text closed
+      // opens again when the pointer moves.
+      await expect
+        .poll(async () => {
+          await page.mouse.move(5, 5);
+          await page.hover('.view-line >> text=complaint');
+          await page.waitForTimeout(1000);
+          return (await page.locator('.monaco-hover').allTextContents()).join('\n');
+        }, SLOW)
+        .toContain('complaint.filed');
       await page.mouse.move(5, 5);
       await page.click('role=button[name="Chinese"]');
       await expect.poll(() => text(page), SLOW).toContain('规则 mine');
