@@ -2,6 +2,7 @@ import { diagnosticFixtures } from './diagnostic-fixtures.ts';
 import type { Generator } from './drift.ts';
 import { exampleTypes } from './example-types.ts';
 import { grammar } from './grammar/index.ts';
+import { libraryMapPages } from './library-map.ts';
 import { packPages } from './pack-pages.ts';
 import { reference } from './reference/index.ts';
 import { samples } from './samples.ts';
@@ -12,6 +13,7 @@ export const generators: readonly Generator[] = [
   reference,
   exampleTypes,
   packPages,
+  libraryMapPages,
   samples,
   diagnosticFixtures,
 ];

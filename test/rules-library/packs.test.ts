@@ -90,12 +90,3 @@ it('go together: all of them in one project have nothing wrong, and a bound on m
     rmSync(folder, { recursive: true, force: true });
   }
 });
-
-it('stands in the table of the library, with its rows', () => {
-  const table = readFileSync(`${library}/README.md`, 'utf8');
-  for (const pack of packs) {
-    const { rules } = JSON.parse(readFileSync(`${library}/${pack}/pack.json`, 'utf8')) as Pack;
-    const rows = [...new Set(Object.values(rules).flatMap((rule) => rule.rows))].sort((a, b) => a - b);
-    expect(table).toContain(`| [${pack}](${pack}) | ${rows.join(', ')} |`);
-  }
-});
