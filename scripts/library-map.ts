@@ -178,7 +178,7 @@ const below = (page: string, heading: string, text: string): string => {
 };
 
 /** The library's pages tell what packs there are, and which of their rules and tests carry out which practice. */
-const libraryMapPages: Generator = {
+export const libraryMapPages: Generator = {
   name: 'map of the rules library',
   generate: async () =>
     new Map(
