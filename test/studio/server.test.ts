@@ -20,6 +20,43 @@ test('the first administrator is made once, with the token of the log', async ()
   expect(String(made.headers['set-cookie'])).toMatch(/HttpOnly; SameSite=Strict/);
 });
 
+test('what rules did is counted up to the last that is known, where what is taken in lies in the past', async () => {
+  const day = 86_400_000;
+  const end = Date.UTC(2020, 0, 20);
+  await using it = await staffed([
+    { id: '1', type: 'message.posted', time: end, community: 'c1', member: 'ann', data: {} },
+  ]);
+  const subject = { kind: 'member', community: 'c1', id: 'ann' } as const;
+  const decided = (seq: number, daysBefore: number, more: object = {}) => ({
+    seq,
+    index: 0,
+    decision: {
+      rule: 'a',
+      at: end - daysBefore * day,
+      subject,
+      community: 'c1',
+      cause: [],
+      values: {},
+      effects: [],
+      held: [],
+      ...more,
+    },
+  });
+  const lease = (await it.store.acquireLease('engine', it.clock.now, 60_000))!;
+  await it.store.commit(lease, {
+    decisions: [
+      decided(1, 8),
+      decided(2, 6.5, { held: [{ action: 'message.send', reason: 'quiet', input: {} }] }),
+      decided(3, 0.5),
+      decided(4, 0.4, { continues: { run: 'r', after: 'timeout' } }),
+    ],
+  });
+  expect((await it.ask('GET', '/api/counts', { as: it.as.viewer })).json).toEqual({
+    week: { a: { fired: 2, held: 1 } },
+    day: { a: { fired: 1, held: 0 } },
+  });
+});
+
 test('nothing is told to those who are not signed in', async () => {
   await using it = await staffed();
   for (const path of [
@@ -30,6 +67,7 @@ test('nothing is told to those who are not signed in', async () => {
     '/api/users',
     '/api/audit',
     '/api/runs',
+    '/api/counts',
     '/api/stream',
     '/api/openapi.json',
   ])

@@ -8,6 +8,7 @@ import type { Event } from '@reeve/ir';
 import { expect, test } from 'vitest';
 import { indicators } from '../../packages/studio/src/page/worker/board.ts';
 import { differences, replay } from '../../packages/studio/src/page/worker/replay.ts';
+import { standing } from '../../packages/studio/src/page/worker/standing.ts';
 import { testText } from '../../packages/studio/src/page/worker/test-text.ts';
 import { serviceWith, signatures } from '../language-service/setting.ts';
 
@@ -88,6 +89,28 @@ test('the board has the value of each metric on each day that it has one', () =>
   expect(visits.points.map(({ value }) => value)).toEqual([1, 0, 2, 0, 2, 0, 2].slice(-visits.points.length));
   expect(visits.titles.zh).toBe('到访');
   expect(found.some(({ name }) => name === 'answered')).toBe(false);
+});
+
+test('what is known when the history ends: metrics, members of a segment, what is usual', () => {
+  const text = `segment visitors = count(check_in.made) in 2 days >= 2
+metric visits = count(check_in.made) in 30 days
+metric each per member = count(check_in.made) in 30 days
+rule more
+  per community
+  when count(check_in.made) in 1 day > 3 x usual in 2 days
+  then log.write(message: "x")
+rule own
+  when count(check_in.made) in 1 day > 2 x usual in 2 days
+  then log.write(message: "x")
+`;
+  const service = serviceWith({ 'm.reeve': text });
+  const beside = (from: readonly Event[]): readonly string[] =>
+    service.hints('m.reeve', standing(service, { signatures }, from, until)).map((hint) => hint.text.en);
+  // Two of ann's lie within the last two days; those of bo do not. Of members there are as many values as members.
+  expect(beside(events)).toEqual(['1 member now', 'now 6', expect.stringMatching(/^usual is [\d.]+ now$/)]);
+  // Of two communities no single value can be told.
+  const other = events.slice(1, 2).map((one) => ({ ...one, id: 'x', community: 'c2' }));
+  expect(beside([...events.slice(0, 2), ...other, ...events.slice(2)])).toEqual(['1 member now']);
 });
 
 test('a test that is made of what happened passes as a rule test', () => {

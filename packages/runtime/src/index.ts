@@ -19,6 +19,7 @@ export {
 } from './runtime.ts';
 export type { Source, SourceBatch } from './sources/source.ts';
 export { CHAIN_START, entryHash, saltedHash } from './store/chain.ts';
+export { countLately, type RuleCount } from './store/lately.ts';
 export { createMemoryStore } from './store/memory-store.ts';
 export { withPseudonym } from './store/pseudonym.ts';
 export type * from './store/records.ts';

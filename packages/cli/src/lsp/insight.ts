@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Decision } from '@reeve/ir';
 import type { Insight } from '@reeve/language/service';
-import type { Store } from '@reeve/runtime';
+import { countLately, type RuleCount, type Store } from '@reeve/runtime';
 import { readText } from '../project/read-text.ts';
 import { heldKind } from '../report/held.ts';
 import type { HeldKind } from '../report/report.ts';
@@ -12,7 +12,6 @@ const DAYS = 7;
 const DAY = 86_400_000;
 /** What a running project did is asked for no more often than this, ms. */
 const FRESH = 30_000;
-const MOST_DECISIONS = 20_000;
 const MOST_SHOWN = 200;
 
 /** A decision as a list shows it. */
@@ -45,11 +44,11 @@ export const createInsights = (
   now: () => number,
 ): Insights => {
   let known: { readonly at: number; readonly insight: Insight } | undefined;
-  const read = async function* (rule?: string): AsyncGenerator<Decision> {
+  const read = async function* (rule: string): AsyncGenerator<Decision> {
     if (!existsSync(path)) return;
     const { openSqliteStore } = await import('@reeve/store-sqlite');
     await using store: Store = await openSqliteStore(path, { readOnly: true });
-    const filter = { since: now() - DAYS * DAY, ...(rule !== undefined && { rule }) };
+    const filter = { since: now() - DAYS * DAY, rule };
     for (let after: string | undefined; ; ) {
       const page = await store.decisions(filter, { limit: 1_000, ...(after !== undefined && { after }) });
       for (const { decision } of page.rows) yield decision;
@@ -58,18 +57,11 @@ export const createInsights = (
     }
   };
   /** How often each rule fired and was held back; nothing where the project has never run. */
-  const counted = async (): Promise<ReadonlyMap<string, { fired: number; held: number }> | undefined> => {
+  const counted = async (): Promise<ReadonlyMap<string, RuleCount> | undefined> => {
     if (!existsSync(path)) return undefined;
-    const counts = new Map<string, { fired: number; held: number }>();
-    let left = MOST_DECISIONS;
-    for await (const decision of read()) {
-      const count = counts.get(decision.rule) ?? { fired: 0, held: 0 };
-      counts.set(decision.rule, count);
-      if (decision.continues === undefined) count.fired += 1;
-      if (decision.held.length > 0) count.held += 1;
-      if (--left === 0) break;
-    }
-    return counts;
+    const { openSqliteStore } = await import('@reeve/store-sqlite');
+    await using store: Store = await openSqliteStore(path, { readOnly: true });
+    return (await countLately(store, [now() - DAYS * DAY]))[0];
   };
   return {
     insight: async () => {

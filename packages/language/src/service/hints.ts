@@ -59,7 +59,13 @@ export function hintsOf(world: World, source: string, insight: Insight): readonl
       if (value !== undefined) say(span.end, { en: `now ${value}`, zh: `现在 ${value}` });
     }
   }
-  if (insight.usual) usuals(tree, insight.usual, say);
+  if (insight.usual)
+    for (const { key, usual } of usualsOf(tree)) {
+      const value = insight.usual(key);
+      if (value === undefined) continue;
+      const shown = String(Math.round(value * 100) / 100);
+      say(usual.span.end, { en: `usual is ${shown} now`, zh: `平时现为 ${shown}` });
+    }
   return found.toSorted((a, b) => a.at - b.at);
 }
 
@@ -68,35 +74,42 @@ function matchingText(count: number, of: 'member' | 'community'): Bilingual {
   return { en: `${count} ${count === 1 ? what[0] : what[1]} now`, zh: `现有 ${count} ${what[2]}` };
 }
 
-/** Finds each `usual` beside the window that it is compared with. */
-function usuals(
-  tree: SyntaxTree,
-  usual: NonNullable<Insight['usual']>,
-  say: (at: number, text: Bilingual) => void,
-): void {
+/** A `usual` of a community with the window that it is compared with. */
+export interface Usual {
+  /** The window by its words. */
+  readonly key: string;
+  readonly window: Expression;
+  readonly usual: Expression;
+}
+
+/**
+ * Each `usual` that has one value for a community: those of rules and segments per community. Where the subject is a member or a
+ * channel there are as many as there are subjects.
+ */
+export function usualsOf(tree: SyntaxTree): readonly Usual[] {
+  const found: Usual[] = [];
   const comparing = (e: Expression): void => {
     if (e.kind === 'compare') {
-      const windows = [e.left, e.right].flatMap((side) =>
-        parts(side).filter(({ kind }) => kind === 'window'),
-      );
-      const about = [e.left, e.right].flatMap((side) => parts(side).filter(({ kind }) => kind === 'usual'));
-      const [window] = windows;
-      for (const each of about) {
-        if (window === undefined) continue;
-        const value = usual(tree.text.slice(window.span.start, window.span.end).replace(/\s+/gu, ' '));
-        if (value === undefined) continue;
-        const shown = String(Math.round(value * 100) / 100);
-        say(each.span.end, { en: `usual is ${shown} now`, zh: `平时现为 ${shown}` });
-      }
+      const sides = [e.left, e.right].flatMap(parts);
+      const window = sides.find(({ kind }) => kind === 'window');
+      for (const usual of sides)
+        if (window !== undefined && usual.kind === 'usual') {
+          const key = tree.text.slice(window.span.start, window.span.end).replace(/\s+/gu, ' ');
+          found.push({ key, window, usual });
+        }
     }
     for (const child of children(e)) comparing(child);
   };
   for (const declaration of tree.declarations) {
-    if (declaration.kind === 'rule')
+    if (declaration.kind === 'rule' && declaration.clauses.some(isPerCommunity))
       for (const clause of declaration.clauses) for (const e of conditionsOf(clause)) comparing(e);
-    if (declaration.kind === 'segment') comparing(declaration.condition);
+    if (declaration.kind === 'segment' && declaration.of === 'community') comparing(declaration.condition);
   }
+  return found;
 }
+
+const isPerCommunity = (clause: Clause): boolean =>
+  clause.kind === 'per' && clause.subject.id === 'community';
 
 function conditionsOf(clause: Clause): readonly Expression[] {
   if (clause.kind === 'if') return [clause.condition];

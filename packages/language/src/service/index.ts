@@ -1,6 +1,6 @@
 export type { Completions } from './completion.ts';
 export type { CompletionItem } from './completion-item.ts';
-export type { Hint, Insight, Lens, RuleInsight } from './hints.ts';
+export { type Hint, type Insight, type Lens, type RuleInsight, type Usual, usualsOf } from './hints.ts';
 export type { Hover, SignatureHelp } from './hover.ts';
 export type { RenameProblem } from './navigation.ts';
 export { createLanguageService, type LanguageService, type QuickFix } from './service.ts';

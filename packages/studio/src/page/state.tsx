@@ -18,7 +18,7 @@ import { guessed, type PanelId, readPlace } from './place.ts';
 import { createProblems, type Problems } from './problems.ts';
 import { type Lang, type Word, word } from './words.ts';
 import { type ReeveWorker, sharedWorker } from './worker/client.ts';
-import type { RuleEntry } from './worker/protocol.ts';
+import type { DeclaredEntry, Lately, RuleEntry } from './worker/protocol.ts';
 
 type Theme = 'light' | 'dark';
 /** Language and theme, kept in the browser. */
@@ -90,6 +90,11 @@ export interface Desk {
   readonly files: ReadonlyMap<string, OpenFile>;
   readonly drafts: readonly OpenFile[];
   readonly rules: readonly RuleEntry[];
+  /** Plans, segments, metrics, tables and templates of the texts. */
+  readonly declared: readonly DeclaredEntry[];
+  /** What rules did where the project runs: in the last week, and on the last day. */
+  readonly lately: Lately;
+  readonly today: Lately;
   readonly problems: Problems;
   /** A text as it is typed: `files` follows when one pauses. */
   readonly textOf: (path: string) => string | undefined;
@@ -130,6 +135,12 @@ export const useDesk = (): Desk => useContext(DeskContext) as Desk;
 /** Proofs and what follows from them begin this long after the last key, ms. */
 const PAUSE = 300;
 const SAVE = 700;
+/** What rules did of late is asked for no more often than this, ms. */
+const COUNT = 10_000;
+interface Counts {
+  readonly week: Lately;
+  readonly day: Lately;
+}
 
 export function DeskProvider({
   user,
@@ -145,6 +156,8 @@ export function DeskProvider({
   const [project, setProject] = useState<Project>();
   const [files, setFiles] = useState<ReadonlyMap<string, OpenFile>>(new Map());
   const [rules, setRules] = useState<readonly RuleEntry[]>([]);
+  const [declared, setDeclared] = useState<readonly DeclaredEntry[]>([]);
+  const [{ week: lately, day: today }, setCounts] = useState<Counts>({ week: {}, day: {} });
   const [problems] = useState(createProblems);
   const [epoch, setEpoch] = useState(0);
   const [historySize, setHistorySize] = useState(-1);
@@ -196,13 +209,14 @@ export function DeskProvider({
     const found = new Map(
       await Promise.all(paths.map(async (path) => [path, await worker.proved(path)] as const)),
     );
-    const now = await worker.rules();
+    const [now, others] = await Promise.all([worker.rules(), worker.declared()]);
     // Somebody has typed on: it is looked at again in a moment.
     if (begun !== edits.current) return;
     proved.current = new Map([...found].map(([path, all]) => [path, all.filter(isProof)]));
     problems.write(found);
     setFiles(current.current);
     setRules((known) => (JSON.stringify(known) === JSON.stringify(now) ? known : now));
+    setDeclared((known) => (JSON.stringify(known) === JSON.stringify(others) ? known : others));
     setEpoch((n) => n + 1);
   };
   const save = async (): Promise<void> => {
@@ -303,7 +317,11 @@ export function DeskProvider({
     setFiles(opened);
     latest.current = next;
     setProject(next);
-    setRules(await worker.rules());
+    const known = await worker.rules();
+    setRules(known);
+    // The address may name a rule: it is shown where it stands.
+    const wanted = known.find(({ name }) => name === readPlace().rule);
+    if (wanted) setFocus((before) => before ?? { path: wanted.source, offset: wanted.at, stamp: 0 });
     await check();
     if (unsaved.current.size > 0) void save();
   };
@@ -314,8 +332,15 @@ export function DeskProvider({
       setHistorySize(await worker.history(text, latest.current?.span?.until ?? 0));
       setEpoch((n) => n + 1);
     });
+    let counted = 0;
     const refresh = (): void => {
       void ask<Status>('GET', '/api/status').then(setStatus, () => setConnected(false));
+      if (Date.now() - counted < COUNT) return;
+      counted = Date.now();
+      void ask<Counts>('GET', '/api/counts').then(
+        (found) => setCounts((known) => (JSON.stringify(known) === JSON.stringify(found) ? known : found)),
+        () => undefined,
+      );
     };
     refresh();
     const stream = new EventSource('/api/stream');
@@ -374,6 +399,9 @@ export function DeskProvider({
     files,
     drafts: [...files.values()].filter((file) => file.text !== file.live),
     rules,
+    declared,
+    lately,
+    today,
     problems,
     textOf: (target) => current.current.get(target)?.text,
     epoch,

@@ -12,6 +12,8 @@ import {
 import { FormDialog } from './parts/form-dialog.tsx';
 import { hasError } from './problems.ts';
 import { useDesk, useLook, useProblems } from './state.tsx';
+import type { Word } from './words.ts';
+import type { DeclaredEntry } from './worker/protocol.ts';
 
 /** The same list as before where the same words are in it. */
 function useSame(words: readonly string[]): readonly string[] {
@@ -35,6 +37,13 @@ export function Tree(): ReactNode {
       ),
     [desk.rules, wanted],
   );
+  const declared = useMemo(
+    () =>
+      desk.declared.filter(({ name, titles }) =>
+        `${name} ${titles.en ?? ''} ${titles.zh ?? ''}`.toLowerCase().includes(wanted),
+      ),
+    [desk.declared, wanted],
+  );
   const files = useSame([...desk.files.keys()].filter((path) => path.toLowerCase().includes(wanted)));
   const draftPaths = useSame(desk.drafts.map(({ path }) => path));
   const pauses = useSame((desk.status.pauses ?? []).map(({ what }) => what));
@@ -51,8 +60,12 @@ export function Tree(): ReactNode {
         selectedKeys={selected}
         onSelectionChange={(keys) => {
           const key = [...(keys as Set<string>)][0];
-          if (key?.startsWith('rule ')) latest.current.show({ rule: key.slice(5) });
-          else if (key !== undefined) latest.current.show({ path: key.slice(5), offset: 0 });
+          if (key === undefined) return;
+          const [kind, name = ''] = key.split(' ', 2);
+          if (kind === 'rule') return latest.current.show({ rule: name });
+          if (kind === 'file') return latest.current.show({ path: name, offset: 0 });
+          const entry = latest.current.declared.find((each) => each.kind === kind && each.name === name);
+          if (entry) latest.current.show({ path: entry.source, offset: entry.at });
         }}
       >
         <ListBoxSection>
@@ -61,6 +74,7 @@ export function Tree(): ReactNode {
             <ListBoxItem key={name} id={`rule ${name}`} textValue={titled(titles, name)}>
               <span className="name">{titled(titles, name)}</span>
               <span className="marks">
+                <Today name={name} />
                 {drafts.has(source) && <span className="mark draft">{say('draft')}</span>}
                 {shadow && <span className="mark">{say('shadow')}</span>}
                 {(paused.has(`rule:${name}`) || paused.has('everything')) && (
@@ -70,6 +84,24 @@ export function Tree(): ReactNode {
             </ListBoxItem>
           ))}
         </ListBoxSection>
+        {KINDS.map(([kind, heading]) => {
+          const own = declared.filter((each) => each.kind === kind);
+          return own.length === 0 ? null : (
+            <ListBoxSection key={kind}>
+              <Header>{say(heading)}</Header>
+              {own.map(({ name, titles, source }) => (
+                <ListBoxItem key={name} id={`${kind} ${name}`} textValue={titled(titles, name)}>
+                  <span className="name">{titled(titles, name)}</span>
+                  {drafts.has(source) && (
+                    <span className="marks">
+                      <span className="mark draft">{say('draft')}</span>
+                    </span>
+                  )}
+                </ListBoxItem>
+              ))}
+            </ListBoxSection>
+          );
+        })}
         <ListBoxSection>
           <Header>{say('files')}</Header>
           {files.map((path) => (
@@ -84,7 +116,7 @@ export function Tree(): ReactNode {
         </ListBoxSection>
       </ListBox>
     );
-  }, [rules, files, draftPaths, pauses, selected, say, titled]);
+  }, [rules, declared, files, draftPaths, pauses, selected, say, titled]);
   return (
     <nav className="tree" aria-label={say('rules')}>
       <div className="bar">
@@ -99,8 +131,24 @@ export function Tree(): ReactNode {
       </div>
       {desk.epoch > 0 && desk.rules.length === 0 && <p className="empty">{say('emptyProject')}</p>}
       {list}
-      {wanted !== '' && rules.length + files.length === 0 && <p className="empty">{say('noRules')}</p>}
+      {wanted !== '' && rules.length + declared.length + files.length === 0 && (
+        <p className="empty">{say('noRules')}</p>
+      )}
     </nav>
+  );
+}
+
+/** How often the rule fired on the last day, by itself for the same reason as below. */
+function Today({ name }: { readonly name: string }): ReactNode {
+  const { say, lang } = useLook();
+  const { fired = 0, held = 0 } = useDesk().today[name] ?? {};
+  if (fired === 0) return null;
+  const text = `${say('firedToday')} ${fired.toLocaleString(lang)}${held > 0 ? `, ${say('heldBack')} ${held.toLocaleString(lang)}` : ''}`;
+  return (
+    <span className="count" title={text}>
+      <span className="hidden">{text}</span>
+      <span aria-hidden="true">{fired.toLocaleString(lang)}</span>
+    </span>
   );
 }
 
@@ -109,6 +157,14 @@ function WrongMark({ path }: { readonly path: string }): ReactNode {
   const wrong = useProblems((found) => hasError(found.get(path)));
   return wrong ? <span className="mark bad">!</span> : null;
 }
+
+const KINDS: readonly (readonly [DeclaredEntry['kind'], Word])[] = [
+  ['plan', 'plans'],
+  ['segment', 'segments'],
+  ['metric', 'metrics'],
+  ['table', 'tables'],
+  ['template', 'templates'],
+];
 
 const STARTER = {
   en: (name: string) =>

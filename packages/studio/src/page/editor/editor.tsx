@@ -11,7 +11,7 @@ const SEVERITY: Readonly<Record<Diagnostic['severity'], monaco.MarkerSeverity>> 
   info: monaco.MarkerSeverity.Info,
 };
 
-let registered = false;
+let registered: ReturnType<typeof registerProviders> | undefined;
 const all = <T,>(found: T): T => found;
 
 /** The text of a file, as the worker knows it. One editor; each file has a model of its own, with its own undo. */
@@ -25,8 +25,7 @@ export default function Editor({ path }: { readonly path: string }): ReactNode {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the editor is made once
   useEffect(() => {
     if (!registered) {
-      registered = true;
-      registerProviders(
+      registered = registerProviders(
         desk.worker,
         () => lang,
         (open) => {
@@ -125,6 +124,12 @@ export default function Editor({ path }: { readonly path: string }): ReactNode {
       monaco.editor.setModelMarkers(model, 'reeve', markers);
     }
   }, [problems, lang]);
+  // What is known of the project stands beside the text once it has been worked out.
+  const { worker, epoch, historySize, lately } = desk;
+  useEffect(() => {
+    if (epoch === 0) return;
+    void Promise.all([worker.lately(lately), historySize > 0 && worker.stand()]).then(registered?.refresh);
+  }, [worker, epoch, historySize, lately]);
   const { focus } = desk;
   useEffect(() => {
     const model = editor.current?.getModel();

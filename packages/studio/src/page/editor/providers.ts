@@ -28,13 +28,16 @@ const KINDS: Readonly<Record<string, monaco.languages.CompletionItemKind>> = {
   template: monaco.languages.CompletionItemKind.File,
 };
 
-/** What the editor asks, answered by the language service in the worker. `flush` sends what was typed and not yet told. */
+/**
+ * What the editor asks, answered by the language service in the worker. `flush` sends what was typed and not yet told; `refresh`
+ * has what is known of the project asked for again.
+ */
 export function registerProviders(
   worker: ReeveWorker,
   lang: () => Lang,
   flush: (path: string) => void,
   onLens: (command: string, rule: string) => void,
-): void {
+): { readonly refresh: () => void } {
   const say = (text: Bilingual): string => text[lang()];
   const at = (model: Model): string => {
     const path = pathOf(model.uri);
@@ -50,6 +53,7 @@ export function registerProviders(
     onLens(what, rule),
   );
   void command;
+  const fresh = new monaco.Emitter<void>();
   for (const language of ['reeve', 'reeve-yaml']) {
     monaco.languages.registerCompletionItemProvider(language, {
       triggerCharacters: [' ', '.', '(', ':', '"', ',', '{'],
@@ -189,14 +193,32 @@ export function registerProviders(
         return { actions, dispose: () => undefined };
       },
     });
-    monaco.languages.registerCodeLensProvider(language, {
+    const lenses: monaco.languages.CodeLensProvider = {
+      onDidChange: (listener) => fresh.event(() => listener(lenses)),
       async provideCodeLenses(model) {
-        const lenses = await worker.lenses(at(model));
+        const found = await worker.lenses(at(model));
         return {
-          lenses: lenses.map((lens) => ({
+          lenses: found.map((lens) => ({
             range: rangeOf(model, lens.span.start, lens.span.end),
             command: { id: 'reeve.lens', title: say(lens.text), arguments: [lens.command, lens.rule] },
           })),
+          dispose: () => undefined,
+        };
+      },
+    };
+    monaco.languages.registerCodeLensProvider(language, lenses);
+    monaco.languages.registerInlayHintsProvider(language, {
+      onDidChangeInlayHints: fresh.event,
+      async provideInlayHints(model, range) {
+        const hints = await worker.hints(at(model));
+        return {
+          hints: hints
+            .map(({ at: offset, text }) => ({
+              position: model.getPositionAt(offset),
+              label: say(text),
+              paddingLeft: true,
+            }))
+            .filter(({ position }) => monaco.Range.containsPosition(range, position)),
           dispose: () => undefined,
         };
       },
@@ -225,4 +247,5 @@ export function registerProviders(
       releaseDocumentSemanticTokens: () => undefined,
     });
   }
+  return { refresh: () => fresh.fire() };
 }

@@ -24,6 +24,8 @@ const QUICK: ReadonlySet<keyof WorkerApi> = new Set([
   'folding',
   'tokens',
   'lenses',
+  'lately',
+  'declared',
   'format',
   'rules',
 ]);

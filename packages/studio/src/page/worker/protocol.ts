@@ -4,6 +4,7 @@ import type { FlowReport, ProjectSettings } from '@reeve/language';
 import type {
   Completions,
   FoldingRange,
+  Hint,
   Hover,
   Lens,
   OutlineItem,
@@ -25,6 +26,18 @@ export interface RuleEntry {
   readonly at: number;
   readonly shadow: boolean;
 }
+
+/** What else the texts declare, for the tree. */
+export interface DeclaredEntry {
+  readonly kind: 'plan' | 'segment' | 'metric' | 'table' | 'template';
+  readonly name: string;
+  readonly titles: Labels;
+  readonly source: string;
+  readonly at: number;
+}
+
+/** What a rule did of late, over how many days. */
+export type Lately = Readonly<Record<string, { readonly fired: number; readonly held: number }>>;
 
 /** Proofs about all rules together. */
 export interface ProofReport {
@@ -63,8 +76,15 @@ export interface WorkerApi {
   folding(path: string): readonly FoldingRange[];
   tokens(path: string): readonly SemanticToken[];
   lenses(path: string): readonly Lens[];
+  /** What stands beside the text: what is usual, how many match, what a metric is, as {@link WorkerApi.stand} last found it. */
+  hints(path: string): readonly Hint[];
+  /** Works out how things stand at the end of the history, with the texts as they are. */
+  stand(): void;
+  /** What rules did where the project runs, in the last week. */
+  lately(counts: Lately): void;
   format(path: string, to?: 'en' | 'zh' | 'yaml'): string | undefined;
   rules(): readonly RuleEntry[];
+  declared(): readonly DeclaredEntry[];
   proofs(): ProofReport;
   history(ndjson: string, until: number): number;
   /** Replays the texts as they stand; `undefined` while they have errors. */

@@ -1,12 +1,13 @@
 import { explain } from '@reeve/engine';
-import type { Decision, Event, Program } from '@reeve/ir';
+import type { Decision, Event, Labels, Program, Span } from '@reeve/ir';
 import { type CheckOptions, compile, parse } from '@reeve/language';
-import { createLanguageService, type LanguageService } from '@reeve/language/service';
+import { createLanguageService, type Insight, type LanguageService } from '@reeve/language/service';
 import type { WaitCount } from '../../both/waits.ts';
 import { indicators } from './board.ts';
 import { flowsOf } from './flows.ts';
-import type { Answer, Call, WorkerApi } from './protocol.ts';
+import type { Answer, Call, DeclaredEntry, Lately, WorkerApi } from './protocol.ts';
 import { differences, type Replay, replay, type ShownDecision } from './replay.ts';
+import { standing } from './standing.ts';
 import { testText } from './test-text.ts';
 
 const EMPTY = { actions: [], functions: [], events: [], channels: [], member: [], community: [] };
@@ -27,6 +28,9 @@ interface Replayed {
 }
 let last: Replayed | undefined;
 let lastLive: Replayed | undefined;
+/** How things stand when the history ends, under a program. */
+let stands: { readonly of: string; readonly insight: Insight } | undefined;
+let lately: Lately | undefined;
 
 const isRules = (path: string): boolean => !/\.test\.ya?ml$/.test(path);
 const refill = (): void => {
@@ -54,6 +58,12 @@ const shown = ({
   held: held.map(({ action, reason }) => ({ action, reason })),
   ...(continues && { continues: continues.after }),
 });
+
+interface Declared {
+  readonly name: string;
+  readonly labels: Labels;
+  readonly span: Span;
+}
 
 /** The program without errors, as the texts stand. */
 const program = (): Program | undefined => service.program();
@@ -104,7 +114,19 @@ const api: WorkerApi = {
   outline: (path) => service.outline(path),
   folding: (path) => service.folding(path),
   tokens: (path) => service.semanticTokens(path),
-  lenses: (path) => service.lenses(path, {}),
+  lenses: (path) =>
+    service.lenses(path, {
+      rule: (name) => lately && { lately: { days: 7, ...(lately[name] ?? { fired: 0, held: 0 }) } },
+    }),
+  hints: (path) => service.hints(path, stands?.insight ?? {}),
+  stand() {
+    const current = program();
+    if (!current || events.length === 0 || stands?.of === current.id) return;
+    stands = { of: current.id, insight: standing(service, options, events, until) };
+  },
+  lately(counts) {
+    lately = counts;
+  },
   format: (path, to) => service.format(path, to),
   rules: () =>
     [...service.model().rules.values()].map(({ name, span, labels, node }) => ({
@@ -114,6 +136,27 @@ const api: WorkerApi = {
       at: span.start,
       shadow: node.clauses.some(({ kind }) => kind === 'shadow'),
     })),
+  declared() {
+    const { plans, segments, metrics, tables, templates } = service.model();
+    const known = new Set(service.sources());
+    const of = (kind: DeclaredEntry['kind'], all: ReadonlyMap<string, Declared>): readonly DeclaredEntry[] =>
+      [...all.values()]
+        .filter(({ span }) => known.has(span.source))
+        .map(({ name, labels, span }) => ({
+          kind,
+          name,
+          titles: labels,
+          source: span.source,
+          at: span.start,
+        }));
+    return [
+      ...of('plan', plans),
+      ...of('segment', segments),
+      ...of('metric', metrics),
+      ...of('table', tables),
+      ...of('template', templates),
+    ];
+  },
   proofs() {
     const analysis = service.analysis();
     return { flow: analysis?.flow, findings: analysis?.diagnostics ?? [] };
@@ -123,6 +166,7 @@ const api: WorkerApi = {
     until = end;
     last = undefined;
     lastLive = undefined;
+    stands = undefined;
     return events.length;
   },
   backtest() {

@@ -1,4 +1,4 @@
-import type { EffectStatus, Message, Store } from '@reeve/runtime';
+import { countLately, type EffectStatus, type Message, type RuleCount, type Store } from '@reeve/runtime';
 import { type Static, Type } from '@sinclair/typebox';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Whereabouts, whereaboutsOf } from '../../both/waits.ts';
@@ -39,6 +39,9 @@ const Pause = Type.Object(
 /** How often the store is looked at for whoever watches, ms. */
 const LOOK = 1_000;
 const MOST_WATCHERS = 200;
+const DAY = 86_400_000;
+/** What rules did of late is counted again after this, ms: once for all who ask. */
+const COUNTED = 5_000;
 
 /** The project as it runs: what was decided, what left, what waits for people, and the switches. */
 export function runningRoutes(
@@ -107,6 +110,20 @@ export function runningRoutes(
     const at = ports.now();
     if (!counted || at - counted.at >= LOOK) counted = { at, where: whereabouts() };
     return { where: (await counted.where) ?? null };
+  });
+  // Where what is taken in lies in the past, so do its last day and week.
+  const count = (): Promise<unknown> =>
+    from({ week: {}, day: {} }, async (store) => {
+      const end = Math.min(ports.now(), (await ports.span())?.until ?? ports.now());
+      const [week, day] = await countLately(store, [end - 7 * DAY, end - DAY]);
+      const plain = (counts: ReadonlyMap<string, RuleCount> = new Map()) => Object.fromEntries(counts);
+      return { week: plain(week), day: plain(day) };
+    });
+  let lately: { readonly at: number; readonly counts: Promise<unknown> } | undefined;
+  app.get('/api/counts', { preHandler: guard('viewer') }, () => {
+    const at = ports.now();
+    if (!lately || at - lately.at >= COUNTED) lately = { at, counts: count() };
+    return lately.counts;
   });
   app.get<{ Querystring: Static<typeof RunsQuery> }>(
     '/api/runs',
