@@ -1,4 +1,4 @@
-import type { Diagnostic, Labels } from '@reeve/ir';
+import type { Diagnostic, Labels, TextEdit } from '@reeve/ir';
 import {
   createContext,
   type ReactNode,
@@ -116,6 +116,8 @@ export interface Desk {
     readonly offset?: number;
   }) => void;
   readonly edit: (path: string, text: string) => void;
+  /** Changes parts of a text, as fixes and steps do. */
+  readonly change: (path: string, edits: readonly TextEdit[]) => void;
   readonly discard: (path: string) => void;
   readonly createFile: (path: string, text: string) => void;
   readonly reload: () => Promise<void>;
@@ -275,6 +277,19 @@ export function DeskProvider({
     clearTimeout(timers.current.save);
     timers.current.save = window.setTimeout(() => void save(), SAVE);
   };
+  const change = (path: string, edits: readonly TextEdit[]): void => {
+    const text = current.current.get(path)?.text;
+    if (text === undefined) return;
+    edit(
+      path,
+      edits
+        .filter(({ span }) => span.source === path)
+        .toSorted((a, b) => b.span.start - a.span.start)
+        .reduce((now, { span, text: by }) => now.slice(0, span.start) + by + now.slice(span.end), text),
+    );
+    // What the editor shows follows what stands here.
+    setFiles(current.current);
+  };
   const load = async (): Promise<void> => {
     const [next, { drafts }] = await Promise.all([
       takeEarly('project').then((early) => early ?? ask<Project>('GET', '/api/project')),
@@ -416,6 +431,7 @@ export function DeskProvider({
     focus,
     show,
     edit,
+    change,
     discard(target) {
       const file = current.current.get(target);
       if (!file) return;

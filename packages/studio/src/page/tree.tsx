@@ -70,13 +70,15 @@ export function Tree(): ReactNode {
       >
         <ListBoxSection>
           <Header>{say('rules')}</Header>
-          {rules.map(({ name, titles, source, shadow }) => (
+          {rules.map(({ name, titles, source, stage }) => (
             <ListBoxItem key={name} id={`rule ${name}`} textValue={titled(titles, name)}>
               <span className="name">{titled(titles, name)}</span>
               <span className="marks">
                 <Today name={name} />
                 {drafts.has(source) && <span className="mark draft">{say('draft')}</span>}
-                {shadow && <span className="mark">{say('shadow')}</span>}
+                {stage !== 'all' && (
+                  <span className="mark">{stage === 'shadow' ? say('shadow') : `${stage}%`}</span>
+                )}
                 {(paused.has(`rule:${name}`) || paused.has('everything')) && (
                   <span className="mark bad">{say('paused')}</span>
                 )}

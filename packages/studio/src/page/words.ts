@@ -109,6 +109,16 @@ const ROWS = {
   note: ['What it is for', '用途'],
   send: ['Send', '提交'],
   cancel: ['Cancel', '取消'],
+  goesLive: ['Goes live', '上线方式'],
+  stepShadow: ['Only records what it decides', '只记录决定（影子）'],
+  stepShare: ['For a share of members:', '只对部分成员：'],
+  stepAll: ['For everybody', '对所有人'],
+  inSteps: ['Going live in steps', '分步上线'],
+  stepDrafted: ['The step is written as a draft: request a review.', '已写入草稿，请申请评审。'],
+  stageByHand: [
+    'A changed rule is written as YAML: write “shadow: yes” or “rollout: 10%” into it.',
+    '有改动的规则是 YAML：请在其中写 “shadow: yes” 或 “rollout: 10%”。',
+  ],
   nothingChanged: ['Nothing differs from what is live.', '与线上版本没有差别。'],
   noReviews: [
     'No review yet. Change a rule, then request a review: whoever approves it publishes exactly that version.',

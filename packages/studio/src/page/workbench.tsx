@@ -230,19 +230,7 @@ function ProblemList({ path }: { readonly path: string }): ReactNode {
                   key={fix.title.en}
                   type="button"
                   className="small"
-                  onClick={() => {
-                    const text = desk.textOf(path) ?? '';
-                    const edits = fix.edits
-                      .filter(({ span }) => span.source === path)
-                      .toSorted((a, b) => b.span.start - a.span.start);
-                    desk.edit(
-                      path,
-                      edits.reduce(
-                        (now, { span, text: by }) => now.slice(0, span.start) + by + now.slice(span.end),
-                        text,
-                      ),
-                    );
-                  }}
+                  onClick={() => desk.change(path, fix.edits)}
                 >
                   {fix.title[lang]}
                 </button>

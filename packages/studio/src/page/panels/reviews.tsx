@@ -4,10 +4,27 @@ import { ApiError, ask, type Review, type Version } from '../api.ts';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { showTime } from '../parts/time.ts';
 import { errorCount } from '../problems.ts';
-import { useDesk, useLook, useProblems } from '../state.tsx';
+import { type Desk, type Look, useDesk, useLook, useProblems } from '../state.tsx';
 import type { Difference } from '../worker/replay.ts';
+import type { Stage } from '../worker/stages.ts';
 
 const Diff = lazy(() => import('../editor/diff.tsx'));
+
+const STEPS = ['shadow', '10', '50', 'all'] as const;
+type Step = (typeof STEPS)[number];
+const stageFrom = (step: Step): Stage => (step === 'all' || step === 'shadow' ? step : Number(step));
+const stepWord = (step: Step, say: Look['say']): string =>
+  step === 'all' ? say('stepAll') : step === 'shadow' ? say('stepShadow') : `${say('stepShare')} ${step}%`;
+
+/** Writes a stage into rules; `false` where one of them cannot be changed so. */
+async function stageAll(desk: Desk, rules: readonly string[], stage: Stage): Promise<boolean> {
+  for (const rule of rules) {
+    const staged = await desk.worker.staged(rule, stage);
+    if (!staged) return false;
+    desk.change(staged.path, staged.edits);
+  }
+  return true;
+}
 
 /** What the author's page found, shown to whoever reviews. */
 interface Facts {
@@ -22,11 +39,21 @@ export function AskReview(): ReactNode {
   const desk = useDesk();
   const [title, setTitle] = useState('');
   const [note, setNote] = useState('');
+  const [step, setStep] = useState<Step>('all');
   const [problem, setProblem] = useState<string>();
   const errors = useProblems(errorCount);
   const ready = desk.drafts.length > 0 && errors === 0;
+  const refuse = (why: string): false => {
+    setProblem(why);
+    return false;
+  };
   const send = async (): Promise<boolean> => {
     try {
+      const stage = stageFrom(step);
+      if (stage !== 'all') {
+        const staged = await desk.worker.changed().then((rules) => stageAll(desk, rules, stage));
+        if (!staged) return refuse(say('stageByHand'));
+      }
       const differences = desk.historySize > 0 ? await desk.worker.compare() : undefined;
       const few = (names: readonly string[]): readonly string[] => names.slice(0, 20);
       const facts: Facts = {
@@ -49,8 +76,7 @@ export function AskReview(): ReactNode {
       desk.show({ panel: 'reviews' });
       return true;
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
-      return false;
+      return refuse(error instanceof Error ? error.message : String(error));
     }
   };
   return (
@@ -72,6 +98,16 @@ export function AskReview(): ReactNode {
         <Label>{say('note')}</Label>
         <TextArea rows={3} maxLength={4_000} />
       </TextField>
+      <label>
+        {say('goesLive')}
+        <select value={step} onChange={({ target }) => setStep(target.value as Step)}>
+          {STEPS.map((each) => (
+            <option key={each} value={each}>
+              {stepWord(each, say)}
+            </option>
+          ))}
+        </select>
+      </label>
       <ul className="quiet">
         {desk.drafts.map(({ path }) => (
           <li key={path}>{path}</li>
@@ -83,6 +119,49 @@ export function AskReview(): ReactNode {
         </p>
       )}
     </FormDialog>
+  );
+}
+
+/** Rules that do not act for all yet, each with its next steps: a step is a change like any other, and wants a review. */
+function Steps(): ReactNode {
+  const { say, titled } = useLook();
+  const desk = useDesk();
+  const under = desk.rules.filter(({ stage }) => stage !== 'all');
+  if (under.length === 0) return null;
+  return (
+    <section>
+      <h3>{say('inSteps')}</h3>
+      <ul className="cards">
+        {under.map(({ name, titles, stage }) => (
+          <li key={name} className="card">
+            <header>
+              <b>{titled(titles, name)}</b>
+              <span className="tag">{stage === 'shadow' ? say('shadow') : `${stage}%`}</span>
+            </header>
+            {desk.user.role !== 'viewer' && (
+              <div className="bar">
+                {STEPS.map((each) => [each, stageFrom(each)] as const)
+                  .filter(([, to]) => to !== stage)
+                  .map(([each, to]) => (
+                    <button
+                      key={each}
+                      type="button"
+                      onClick={() =>
+                        void stageAll(desk, [name], to).then((done) => {
+                          desk.tell(say(done ? 'stepDrafted' : 'stageByHand'));
+                          if (done) desk.show({ rule: name });
+                        })
+                      }
+                    >
+                      {stepWord(each, say)}
+                    </button>
+                  ))}
+              </div>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -116,6 +195,7 @@ export function Reviews(): ReactNode {
           <ReviewCard key={review.id} review={review} may={may} act={act} />
         ))}
       </ul>
+      <Steps />
       {versions.length > 0 && (
         <section>
           <h3>{say('versions')}</h3>

@@ -28,6 +28,8 @@ const QUICK: ReadonlySet<keyof WorkerApi> = new Set([
   'declared',
   'format',
   'rules',
+  'changed',
+  'staged',
 ]);
 
 /**

@@ -17,6 +17,7 @@ import type { WaitCount } from '../../both/waits.ts';
 import type { Project } from '../api.ts';
 import type { Flow } from './flows.ts';
 import type { Difference, Replay, ShownDecision } from './replay.ts';
+import type { Stage } from './stages.ts';
 
 /** What a member matches the rules' names by, for the tree. */
 export interface RuleEntry {
@@ -24,7 +25,7 @@ export interface RuleEntry {
   readonly titles: Labels;
   readonly source: string;
   readonly at: number;
-  readonly shadow: boolean;
+  readonly stage: Stage;
 }
 
 /** What else the texts declare, for the tree. */
@@ -95,6 +96,13 @@ export interface WorkerApi {
     subject: string | undefined,
     day: number | undefined,
   ): readonly ShownDecision[];
+  /** Rules that the drafts change or bring. */
+  changed(): readonly string[];
+  /** What puts a rule at a stage; `undefined` where that cannot be written for it. */
+  staged(
+    rule: string,
+    stage: Stage,
+  ): { readonly path: string; readonly edits: readonly TextEdit[] } | undefined;
   compare(): readonly Difference[] | undefined;
   explain(
     rule: string,

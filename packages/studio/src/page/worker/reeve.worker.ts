@@ -1,12 +1,13 @@
 import { explain } from '@reeve/engine';
 import type { Decision, Event, Labels, Program, Span } from '@reeve/ir';
-import { type CheckOptions, compile, parse } from '@reeve/language';
+import { type CheckOptions, compile, parse, type SyntaxTree } from '@reeve/language';
 import { createLanguageService, type Insight, type LanguageService } from '@reeve/language/service';
 import type { WaitCount } from '../../both/waits.ts';
 import { indicators } from './board.ts';
 import { flowsOf } from './flows.ts';
 import type { Answer, Call, DeclaredEntry, Lately, WorkerApi } from './protocol.ts';
 import { differences, type Replay, replay, type ShownDecision } from './replay.ts';
+import { changedRules, stageEdits, stageOf } from './stages.ts';
 import { standing } from './standing.ts';
 import { testText } from './test-text.ts';
 
@@ -70,6 +71,8 @@ const program = (): Program | undefined => service.program();
 const replayed = (of: Program, known: Replayed | undefined): Replayed =>
   known?.of === of.id ? known : { of: of.id, ...replay(of, events, until) };
 
+const liveTrees = (): readonly SyntaxTree[] =>
+  live.filter(({ path }) => isRules(path)).map(({ path, text }) => parse(text, { source: path }).tree);
 const textOf = (source: string): string =>
   service.tree(source)?.text ??
   options.packs?.flatMap(({ trees }) => trees).find((tree) => tree.source === source)?.text ??
@@ -134,7 +137,7 @@ const api: WorkerApi = {
       titles: labels,
       source: span.source,
       at: span.start,
-      shadow: node.clauses.some(({ kind }) => kind === 'shadow'),
+      stage: stageOf(node),
     })),
   declared() {
     const { plans, segments, metrics, tables, templates } = service.model();
@@ -185,13 +188,21 @@ const api: WorkerApi = {
       )
       .slice(0, 200)
       .map(shown),
+  changed: () =>
+    changedRules(
+      liveTrees(),
+      service.sources().flatMap((source) => service.tree(source) ?? []),
+    ),
+  staged(rule, stage) {
+    const path = service.model().rules.get(rule)?.span.source;
+    const tree = path === undefined ? undefined : service.tree(path);
+    const edits = tree && stageEdits(tree, rule, stage);
+    return edits && path !== undefined ? { path, edits } : undefined;
+  },
   compare() {
     const current = program();
     if (!current) return undefined;
-    const trees = live
-      .filter(({ path }) => isRules(path))
-      .map(({ path, text }) => parse(text, { source: path }).tree);
-    const before = compile(trees, options).program;
+    const before = compile(liveTrees(), options).program;
     if (!before) return [];
     lastLive = replayed(before, lastLive);
     last = replayed(current, last);
