@@ -77,6 +77,31 @@ describe.each(packs)('%s', (pack) => {
   });
 });
 
+/** What `reeve check` says of a project of one file. */
+const checked = async (text: string): Promise<string> => {
+  const folder = mkdtempSync(join(tmpdir(), 'reeve-one-file-'));
+  try {
+    mkdirSync(join(folder, 'rules'));
+    writeFileSync(join(folder, 'reeve.yaml'), 'timeZone: UTC\n');
+    writeFileSync(join(folder, 'rules/all.reeve'), text);
+    return await reeve('check', '--project', folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+it('has a matrix of risks without gaps or overlaps', async () => {
+  const text = readFileSync(`${library}/risk/rules/matrix.reeve`, 'utf8');
+  const [, matrix = ''] = text.split(/(?=^table risk_matrix)/m);
+  // Of a table of which all matches count, the checker tells rows that fit together.
+  const all = matrix.replace(/^(table .*)$/m, '$1 all matches');
+  expect(all).toContain(' all matches\n');
+  expect(await checked(all)).not.toMatch(/table\/(overlap|gap)/);
+  expect(
+    await checked(all.replace('| safety, data      | low          | high', '| safety | middle | high')),
+  ).toMatch(/table\/gap[\s\S]*table\/overlap/);
+});
+
 it('go together: all of them in one project have nothing wrong, and a bound on messages', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'reeve-all-packs-'));
   try {

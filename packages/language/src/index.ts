@@ -14,6 +14,7 @@ export type {
   SpanName,
 } from './analyse/flow/report.ts';
 export type { Proof, ProofContext, Unproved } from './analyse/proof.ts';
+export { type Grid, gridOf } from './analyse/table-grid.ts';
 export { BUILTIN_NAMES } from './check/calls.ts';
 export { canonicalize } from './check/canonicalize.ts';
 export { parseCap, type ReadCap } from './check/cap.ts';

@@ -121,7 +121,9 @@ export const createDelivery = ({ world, engine, program, eventOf }: DeliverySett
     const { decision, effect } = leaving;
     const kind = word(leaving, 'kind') || 'case';
     const member = word(leaving, 'member') || undefined;
-    const cause = [kind, decision.rule, ...(member === undefined ? [] : [member])].join('/');
+    const { subject } = decision;
+    const about = subject.kind === 'member' || subject.kind === 'community' ? [] : [subject.id];
+    const cause = [kind, decision.rule, ...(member === undefined ? about : [member])].join('/');
     const severity = word(leaving, 'severity') || 'normal';
     if (member === undefined && severity !== 'normal' && severity !== 'low') openers.add(decision.rule);
     if ([...record.cases.values()].some((each) => each.cause === cause && each.resolved === undefined))
@@ -158,6 +160,7 @@ export const createDelivery = ({ world, engine, program, eventOf }: DeliverySett
     const open = [...record.cases.values()].filter(({ resolved }) => resolved === undefined);
     return (
       named ??
+      open.find((each) => each.cause === `${cause}/${leaving.decision.subject.id}`) ??
       open.find((each) => each.cause === cause) ??
       open.find((each) => each.root === rootOf(leaving.effect.key))
     );

@@ -1,5 +1,5 @@
 import type { EventMatch, Expr, Program, RuleIr, Span, StepIr, TriggerIr } from '@reeve/ir';
-import type { RuleDeclaration, SyntaxTree } from '@reeve/language';
+import { gridOf, type RuleDeclaration, type SyntaxTree } from '@reeve/language';
 import type { ItemKind } from './coverage.ts';
 
 /** Something to be seen, before anything was. */
@@ -44,9 +44,17 @@ export const inventoryOf = (program: Program, trees: readonly SyntaxTree[]): Inv
   for (const { steps } of [...program.rules, ...program.plans]) {
     for (const step of steps) ofStep(step, items, condition, match);
   }
-  for (const row of program.tables.flatMap((table) => table.rows)) {
-    items.push({ kind: 'row', span: row.span, outcomes: ['taken'] });
-    for (const cell of row.when) condition(cell);
+  for (const table of program.tables) {
+    const settled = gridOf(table)?.settled;
+    for (const [i, row] of table.rows.entries()) {
+      items.push({ kind: 'row', span: row.span, outcomes: ['taken'] });
+      for (const [at, cell] of row.when.entries()) {
+        const spans = cell ? conditionsOf(cell) : [];
+        // A cell that the rows above leave nothing to refuse is not asked to refuse anything.
+        const outcomes = spans.length === 1 && settled?.[i]?.has(at) ? ['true'] : TRUTH;
+        for (const span of spans) items.push({ kind: 'condition', span, outcomes });
+      }
+    }
   }
   return { items, clauses: clausesOf(program, trees) };
 };

@@ -4,15 +4,19 @@ import { word } from './word.ts';
 const optional = (name: string, value: unknown): Record<string, unknown> =>
   value === undefined || value === null ? {} : { [name]: value };
 
+/** What a rule per channel, per risk and so on is about: each has cases of its own. Members are named by the action. */
+const about = ({ kind, id }: ActionRequest['subject']): readonly string[] =>
+  kind === 'member' || kind === 'community' ? [] : [id];
+
 /** Cases and tasks: what people work on. */
 export function registerCases(context: ExtensionContext): void {
   context.actions.register(
     'case.open',
-    async ({ input, community, rule, key }: ActionRequest): Promise<ActionResult> => {
+    async ({ input, community, rule, key, subject }: ActionRequest): Promise<ActionResult> => {
       const kind = word(input['kind']) || 'case';
       const member = input['member'];
-      // One cause, one case: the same kind by the same rule, about the same member.
-      const cause = [kind, rule, ...(typeof member === 'string' ? [member] : [])].join('/');
+      // One cause, one case: the same kind by the same rule, about the same member or whatever the rule is per.
+      const cause = [kind, rule, ...(typeof member === 'string' ? [member] : about(subject))].join('/');
       const open = await context.cases.open(community, cause);
       if (open) return { status: 'delivered', reference: open.id };
       const id = `case-${key.replace(/[^A-Za-z0-9]/g, '').slice(0, 16)}`;
@@ -41,10 +45,15 @@ export function registerCases(context: ExtensionContext): void {
   );
 
   /** The case that an action is about: the one that it names, else the open one that the same rule opened for the kind. */
-  const found = async ({ input, community, rule }: ActionRequest): Promise<string | undefined> => {
+  const found = async (request: ActionRequest): Promise<string | undefined> => {
+    const { input, community, rule, subject } = request;
     const named = input['case'];
     if (typeof named === 'string') return named;
-    return (await context.cases.open(community, `${word(input['kind']) || 'case'}/${rule}`))?.id;
+    const cause = [word(input['kind']) || 'case', rule];
+    const open = async (...of: readonly string[]): Promise<string | undefined> =>
+      (await context.cases.open(community, [...cause, ...of].join('/')))?.id;
+    if (subject.kind !== 'member') return open(...about(subject));
+    return (await open(subject.id)) ?? open();
   };
   const follow =
     (type: string, told: (input: ActionRequest['input']) => Record<string, unknown>) =>

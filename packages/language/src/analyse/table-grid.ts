@@ -23,6 +23,8 @@ export interface Grid {
     readonly earlier: number;
     readonly example: Bilingual;
   }[];
+  /** By row, columns whose cells fit whatever still comes to be asked of them: the rows above have taken the rest. */
+  readonly settled: readonly ReadonlySet<number>[];
 }
 
 /**
@@ -46,6 +48,7 @@ export function gridOf(table: TableIr): Grid | undefined {
   }
   const first = new Set<number>();
   const pairs = new Set<string>();
+  const refuses = table.rows.map(() => new Set<number>());
   const together: Grid['together'][number][] = [];
   let gap: Bilingual | undefined;
   for (let n = 0; n < cases; n++) {
@@ -57,6 +60,7 @@ export function gridOf(table: TableIr): Grid | undefined {
     });
     const fits = (row: TableIr['rows'][number]): boolean =>
       row.when.every((cell, at) => cell === null || holds(cell, input[at]?.value ?? null));
+    if (input.every(({ value }) => value !== null)) noteRefusals(table, input, refuses);
     const fitting =
       table.hit === 'first'
         ? [table.rows.findIndex(fits)].filter((row) => row >= 0)
@@ -75,7 +79,19 @@ export function gridOf(table: TableIr): Grid | undefined {
       }
     }
   }
-  return { gap, first, together };
+  const settled = table.rows.map(
+    ({ when }, row) => new Set(when.flatMap((cell, at) => (cell && !refuses[row]?.has(at) ? [at] : []))),
+  );
+  return { gap, first, together, settled };
+}
+
+/** Asks the cells of the rows in their order, as a lookup does, and notes which of them refuse an input. */
+function noteRefusals(table: TableIr, input: readonly Sample[], refuses: readonly Set<number>[]): void {
+  for (const [row, { when }] of table.rows.entries()) {
+    const refused = when.findIndex((cell, at) => cell !== null && !holds(cell, input[at]?.value ?? null));
+    if (refused >= 0) refuses[row]?.add(refused);
+    else if (table.hit === 'first') return;
+  }
 }
 
 /** `tier = silver, streak = 3`: columns that no row looks at are left out. */
