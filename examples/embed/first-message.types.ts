@@ -248,6 +248,13 @@ export interface Events {
     /** reason · 原因 */
     readonly reason?: string;
   };
+  /** statement published · 声明已发布 */
+  readonly 'statement.published': {
+    /** channel · 渠道 */
+    readonly channel?: string;
+    /** rule · 规则 */
+    readonly rule?: string;
+  };
 }
 
 /** Attributes of a member. */

@@ -14,7 +14,7 @@ import { openTopic } from './life.ts';
 import { bringAbout } from './outcomes.ts';
 import { isPresent } from './people.ts';
 import { please, receive, release, restrain } from './reactions.ts';
-import { HOUR, SECOND } from './settings.ts';
+import { HOUR, MINUTE, SECOND } from './settings.ts';
 import { type Case, createStaff, type Staff } from './staff.ts';
 import type { World } from './world.ts';
 
@@ -247,7 +247,13 @@ export const createDelivery = ({ world, engine, program, eventOf }: DeliverySett
       record.keepBack(leaving.decision.rule, 'channel-down');
       return;
     }
-    if (openers.has(leaving.decision.rule)) handle(world);
+    tell(leaving, 'statement.published', undefined, {
+      channel: word(leaving, 'via'),
+      rule: leaving.decision.rule,
+    });
+    // A statement in answer to a draft is one of a crisis.
+    const answers = causesOf(leaving.decision.cause).some(({ type }) => type === 'statement.drafted');
+    if (answers || openers.has(leaving.decision.rule)) handle(world);
     else if (world.topic === undefined) openTopic(world, world.now, undefined, 'topic-of-the-day');
   };
 
@@ -322,7 +328,11 @@ export const createDelivery = ({ world, engine, program, eventOf }: DeliverySett
     const dice = world.dice('approval', decision.rule, decision.subject.id, decision.at);
     const luck = dice.next();
     if (luck > 0.92) return;
-    staff.later(dice.between(0.5, 7) * HOUR, false, () => {
+    // What has to be approved within hours is looked at within minutes, by whoever is on duty.
+    const ends = decision.held.find(({ reason }) => reason === 'approval')?.until;
+    const urgent = ends !== undefined && ends - decision.at <= 4 * HOUR;
+    const length = urgent ? dice.between(10, 80) * MINUTE : dice.between(0.5, 7) * HOUR;
+    staff.later(length, urgent, () => {
       world.emit(luck < 0.85 ? 'approval.granted' : 'approval.denied', undefined, { run });
     });
   };

@@ -1,4 +1,5 @@
 import type { Awaited } from './fulfil.ts';
+import type { IncidentKind } from './scenario.ts';
 import type { Task } from './staff.ts';
 import type { World } from './world.ts';
 
@@ -13,6 +14,7 @@ const BRINGS: Readonly<Record<string, number>> = {
   'privacy.answered': 0.95,
   'interview.held': 0.6,
   'lesson.recorded': 0.6,
+  'statement.published': 0.95,
   'risk.reviewed': 0.9,
   'risk.handled': 0.8,
   'campaign.begun': 0.6,
@@ -42,6 +44,14 @@ const SAYS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'appeal.decided': { upheld: false },
 };
 
+/** What a statement is about while something goes on. */
+const CRISES: Readonly<Record<IncidentKind, string>> = {
+  complaints: 'complaints',
+  outage: 'platform',
+  spam: 'opinion',
+  festival: 'opinion',
+};
+
 /** Three judges score what is nominated. */
 const JUDGES = 3;
 
@@ -58,6 +68,12 @@ export const bringAbout = (world: World, awaits: readonly Awaited[], task: Task)
     // The field that the rule is per, so that the run hears of it.
     if (wait.subject.kind !== 'member' && wait.subject.kind !== 'community')
       known[wait.subject.kind] = wait.subject.id;
+    if (type === 'statement.published') {
+      // Whoever speaks for the community drafts; it leaves once it is approved.
+      if (task.role === 'spokesperson')
+        world.emit('statement.drafted', undefined, { kind: CRISES[world.incident?.kind ?? 'festival'] });
+      continue;
+    }
     if (type === 'content.scored') {
       for (let judge = 1; judge <= JUDGES; judge++)
         world.emit(type, `judge-${judge}`, { ...known, ...data, score: dice.whole(3, 5) });

@@ -43,7 +43,7 @@ export function registerMessages(context: ExtensionContext): void {
     return postSigned(context, url, body, request);
   });
   // What the whole community is told, over the address that carries messages: it is to nobody in particular.
-  context.actions.register('statement.publish', (request) => {
+  context.actions.register('statement.publish', async (request) => {
     const { message, channel, rule, community } = request;
     const url = context.settings['messages'];
     if (typeof url !== 'string')
@@ -59,7 +59,10 @@ export function registerMessages(context: ExtensionContext): void {
       rule,
       community,
     };
-    return postSigned(context, url, body, request);
+    const sent = await postSigned(context, url, body, request);
+    if (sent.status === 'failed') return sent;
+    const data = { rule, ...(channel === undefined ? {} : { channel }) };
+    return { ...sent, events: [...(sent.events ?? []), { type: 'statement.published', data }] };
   });
   context.actions.register('notify.role', notice(context, 'role'));
   context.actions.register('notify.member', notice(context, 'member'));
