@@ -83,14 +83,14 @@ describe('the example', () => {
 
 describe('the story', () => {
   it('tells of the crisis: when it opened, each step of its plan, how long it took', () => {
-    const crisis = report.cases.find(({ kind }) => kind === 'crisis');
+    const crisis = report.cases.find(({ kind }) => kind === 'crisis_complaints');
     const { story } = told('en');
     const found = sectionOf(story, 'crises').cases.find(({ title }) => title === crisis?.title);
     expect(found?.meta).toMatch(
       /^opened 2026-03-17 \d\d:\d\d · by “Complaints are well above usual” · taken up after /,
     );
     expect(found?.steps.length).toBe(crisis?.steps.length);
-    expect(found?.steps.some(({ what }) => what.startsWith('statement.publish'))).toBe(true);
+    expect(found?.steps.some(({ what }) => /^notify\.role .*The statement about delivery is out/.test(what))).toBe(true);
     expect(sectionOf(story, 'crises').told.join(' ')).toMatch(/It was over after .*; without rules /);
   });
 
