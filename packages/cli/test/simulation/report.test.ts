@@ -90,7 +90,9 @@ describe('the story', () => {
       /^opened 2026-03-17 \d\d:\d\d · by “Complaints are well above usual” · taken up after /,
     );
     expect(found?.steps.length).toBe(crisis?.steps.length);
-    expect(found?.steps.some(({ what }) => /^notify\.role .*The statement about delivery is out/.test(what))).toBe(true);
+    expect(
+      found?.steps.some(({ what }) => /^notify\.role .*The statement about delivery is out/.test(what)),
+    ).toBe(true);
     expect(sectionOf(story, 'crises').told.join(' ')).toMatch(/It was over after .*; without rules /);
   });
 
