@@ -128,10 +128,8 @@ describe.skipIf(BROWSER === undefined)(
       const project = join(folder, 'reeve.yaml');
       writeFileSync(
         project,
-        readFileSync(project, 'utf8').replace(
-          '  - rules/care.reeve\n',
-          '$&  - rules/look-after.reeve\n  - rules/desk.reeve\n',
-        ),
+        // All of the folder is read, so that what is new is read as well.
+        readFileSync(project, 'utf8').replace(/^rules:\n(?: {2}- .*\n)+/m, 'rules: rules\n'),
       );
       writeFileSync(join(folder, 'rules/desk.reeve'), DESK);
       server = await serve(folder);
@@ -189,7 +187,7 @@ describe.skipIf(BROWSER === undefined)(
       await page.keyboard.type('40');
       await page.waitForSelector('.problems >> text=Nothing is wrong.');
       await page.click('role=tab[name=/Compare/]');
-      await expect.poll(() => page.textContent('.panel'), SLOW).toContain('crisis_by_window');
+      await expect.poll(() => page.textContent('.panel'), SLOW).toContain('By a threshold: 60 in 24 hours');
       expect(readFileSync(join(folder, 'rules/crisis.reeve'), 'utf8')).toContain('>= 60');
       await page.click('role=button[name="Request review"]');
       await page.fill('role=dialog >> input', 'Sooner');
@@ -242,6 +240,37 @@ describe.skipIf(BROWSER === undefined)(
       await page.click('role=button[name="Chinese"]');
       await expect.poll(() => text(page), SLOW).toContain('规则 mine');
       await page.context().close();
+    });
+
+    test('an empty place offers its first step, rules are seen as YAML, and a change goes live in steps', async () => {
+      const page = await open({ locale: 'zh-CN' });
+      await signIn(page, 'rosa');
+      await page.keyboard.press('Alt+7');
+      await page.click('role=button[name="从示例开始"]');
+      await expect.poll(() => text(page), SLOW).toContain('规则 first_case');
+      await page.waitForSelector('.problems >> text=没有问题。');
+      await page.click('role=button[name="YAML"]');
+      await page.waitForSelector('[data-testid=yaml-view] >> text=first_case');
+      await page.click('role=button[name="返回文本"]');
+      await page.click('role=button[name="申请评审"]');
+      await page.fill('role=dialog >> input', '先观察');
+      await page.selectOption('role=dialog >> select', 'shadow');
+      await page.click('role=dialog >> role=button[name="提交"]');
+      await page.waitForSelector('.card.open');
+      await page.context().close();
+
+      const other = await open();
+      await signIn(other, 'olga');
+      await other.click('role=tab[name="Reviews"]');
+      await other.click('role=button[name="Approve and publish"]');
+      await expect.poll(() => other.textContent('.panel'), SLOW).toContain('Going live in steps');
+      await expect
+        .poll(() => readFileSync(join(folder, 'rules/first_case.reeve'), 'utf8'), SLOW)
+        .toMatch(/\n {2}影子\n$/);
+      await other.click('role=button[name="For a share of members: 10%"]');
+      await expect.poll(() => text(other), SLOW).toContain('灰度 10%');
+      await other.click('role=button[name="Discard the draft"]');
+      await other.context().close();
     });
 
     test('no text becomes a part of the page, and no script comes from anywhere', async () => {
@@ -319,7 +348,9 @@ describe.skipIf(BROWSER === undefined)(
       expect((await take(chart, 'CSV')).toString()).toMatch(
         /^Day,Triggered,Held back\r\n2015-04-02,\d+,\d+\r\n/,
       );
-      expect((await take('Rules', 'CSV')).toString()).toMatch(/^Rule,Triggered,.*\r\n.*\blook_after,\d+/s);
+      expect((await take('Rules', 'CSV')).toString()).toMatch(
+        /^Rule,Triggered,.*\r\n.*\bLook after a state,\d+/s,
+      );
       await page.context().close();
     });
 
@@ -350,6 +381,8 @@ describe.skipIf(BROWSER === undefined)(
     test('everything is reached by the keyboard: the palette finds rules and screens', async () => {
       const page = await open();
       await signIn(page, 'olga');
+      await page.keyboard.press('Alt+3');
+      await expect.poll(() => page.url(), SLOW).toContain('panel=proofs');
       await page.keyboard.press('Control+k');
       await page.waitForSelector('.palette');
       await page.keyboard.type('board');

@@ -50,6 +50,7 @@ export async function bench(events: readonly Event[] = [], database = ':memory:'
       files: [...files].map(([path, text]) => ({ path, text })),
       signatures,
       packs: [],
+      folders: ['rules'],
       settings: DEFAULT_PROJECT_SETTINGS,
       diagnostics: [],
     }),

@@ -71,6 +71,7 @@ export function createPorts(
         signatures,
         settings,
         packs: await shelf.texts(),
+        folders: await foldersOf(project.rules, nameOf),
         diagnostics: diagnostics.filter(({ code }) => !/^(?:syntax|yaml)\//.test(code)),
         ...(project.language !== undefined && { language: project.language }),
       };
@@ -113,6 +114,19 @@ export function createPorts(
       await looking?.[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Those of the paths of rules that are folders inside the project. */
+async function foldersOf(
+  paths: readonly string[],
+  nameOf: (path: string) => string,
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const path of paths) {
+    const name = nameOf(path);
+    if (!name.startsWith('..') && (await stat(path).catch(() => undefined))?.isDirectory()) found.push(name);
+  }
+  return found;
 }
 
 /** Tests of rules, which the studio shows and writes beside the rules. */

@@ -22,6 +22,8 @@ export interface Project {
     readonly files: readonly { readonly path: string; readonly text: string }[];
   })[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Folders whose rules are all read, with `/` and no `/` at the end; none where reeve.yaml names files one by one. */
+  readonly folders: readonly string[];
   readonly span: { readonly from: number; readonly until: number } | null;
 }
 export interface Draft {

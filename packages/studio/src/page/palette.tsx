@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useLayoutEffect, useState } from 'react';
 import {
   Autocomplete,
   Dialog,
@@ -18,7 +18,8 @@ export function Palette({ panels }: { readonly panels: readonly PanelId[] }): Re
   const desk = useDesk();
   const [open, setOpen] = useState(false);
   const { contains } = useFilter({ sensitivity: 'base' });
-  useEffect(() => {
+  // Before anything is drawn: a key that is pressed at once counts.
+  useLayoutEffect(() => {
     const show = (): void => setOpen(true);
     const key = (event: KeyboardEvent): void => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
@@ -33,8 +34,13 @@ export function Palette({ panels }: { readonly panels: readonly PanelId[] }): Re
       removeEventListener('keydown', key, { capture: true });
     };
   }, []);
-  const items: readonly { id: string; text: string; run: () => void }[] = [
-    ...panels.map((panel) => ({ id: `panel ${panel}`, text: say(panel), run: () => desk.show({ panel }) })),
+  const items: readonly { id: string; text: string; run: () => void; keys?: string }[] = [
+    ...panels.map((panel, i) => ({
+      id: `panel ${panel}`,
+      text: say(panel),
+      run: () => desk.show({ panel }),
+      ...(i < 10 && { keys: `Alt ${(i + 1) % 10}` }),
+    })),
     ...desk.rules.map(({ name, titles }) => ({
       id: `rule ${name}`,
       text: `${titled(titles, name)} · ${name}`,
@@ -60,7 +66,11 @@ export function Palette({ panels }: { readonly panels: readonly PanelId[] }): Re
               items.find((each) => each.id === id)?.run();
             }}
           >
-            {(item) => <ListBoxItem textValue={item.text}>{item.text}</ListBoxItem>}
+            {(item) => (
+              <ListBoxItem textValue={item.text}>
+                {item.text} {item.keys && <kbd>{item.keys}</kbd>}
+              </ListBoxItem>
+            )}
           </ListBox>
         </Autocomplete>
       </Dialog>

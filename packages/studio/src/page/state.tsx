@@ -120,6 +120,11 @@ export interface Desk {
   readonly change: (path: string, edits: readonly TextEdit[]) => void;
   readonly discard: (path: string) => void;
   readonly createFile: (path: string, text: string) => void;
+  /**
+   * Puts new rules where the project reads them: into a file of that name in a folder of rules, or, where the project names its
+   * files one by one, at the end of the one that is shown.
+   */
+  readonly addRules: (name: string, text: string) => void;
   readonly reload: () => Promise<void>;
   readonly tell: (notice: string | undefined) => void;
   readonly signOut: () => void;
@@ -129,6 +134,16 @@ export interface Desk {
 export function useProblems<T>(pick: (found: ReturnType<Problems['read']>) => T): T {
   const { problems } = useDesk();
   return useSyncExternalStore(problems.subscribe, () => pick(problems.read()));
+}
+
+/** What a rule is called where it has a title. */
+export function useRuleTitle(): (name: string) => string {
+  const { titled } = useLook();
+  const { rules } = useDesk();
+  return useMemo(() => {
+    const titles = new Map(rules.map(({ name, titles: own }) => [name, titled(own, name)]));
+    return (name) => titles.get(name) ?? name;
+  }, [rules, titled]);
 }
 
 const DeskContext = createContext<Desk | undefined>(undefined);
@@ -443,6 +458,23 @@ export function DeskProvider({
       put({ path: target, base: '', live: '', text: '', revision: 0 });
       edit(target, text);
       show({ path: target });
+    },
+    addRules(name, text) {
+      const [folder] = project.folders;
+      const target = folder === undefined ? undefined : `${folder === '' ? '' : `${folder}/`}${name}.reeve`;
+      if (target !== undefined && !files.has(target)) return desk.createFile(target, text);
+      const into =
+        target ??
+        (path?.endsWith('.reeve') ? path : [...files.keys()].find((each) => each.endsWith('.reeve')));
+      if (into === undefined) return desk.createFile(`rules/${name}.reeve`, text);
+      const before = (current.current.get(into)?.text ?? '').trimEnd();
+      change(into, [
+        {
+          span: { source: into, start: before.length, end: (current.current.get(into)?.text ?? '').length },
+          text: `${before === '' ? '' : '\n\n'}${text}`,
+        },
+      ]);
+      show({ path: into, offset: before.length + 2 });
     },
     reload: load,
     tell,

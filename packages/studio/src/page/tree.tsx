@@ -143,7 +143,7 @@ export function Tree(): ReactNode {
 /** How often the rule fired on the last day, by itself for the same reason as below. */
 function Today({ name }: { readonly name: string }): ReactNode {
   const { say, lang } = useLook();
-  const { fired = 0, held = 0 } = useDesk().today[name] ?? {};
+  const { fired, held } = useDesk().today[name] ?? { fired: 0, held: 0 };
   if (fired === 0) return null;
   const text = `${say('firedToday')} ${fired.toLocaleString(lang)}${held > 0 ? `, ${say('heldBack')} ${held.toLocaleString(lang)}` : ''}`;
   return (
@@ -181,9 +181,7 @@ function NewRule(): ReactNode {
   const desk = useDesk();
   const [name, setName] = useState('');
   const send = (): boolean => {
-    const known = [...desk.files.keys()].find((path) => path.endsWith('.reeve'));
-    const folder = known?.replace(/[^/]+$/u, '') ?? 'rules/';
-    desk.createFile(`${folder}${name}.reeve`, STARTER[lang](name));
+    desk.addRules(name, STARTER[lang](name));
     return true;
   };
   return (

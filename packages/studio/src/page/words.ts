@@ -119,6 +119,12 @@ const ROWS = {
     'A changed rule is written as YAML: write “shadow: yes” or “rollout: 10%” into it.',
     '有改动的规则是 YAML：请在其中写 “shadow: yes” 或 “rollout: 10%”。',
   ],
+  beginWith: ['Begin with an example', '从示例开始'],
+  seeWhy: ['See why a rule did not fire', '查看规则为何没有触发'],
+  backToText: ['Back to the text', '返回文本'],
+  notAsYaml: ['It reads as YAML once the problems are mended.', '修正问题后即可查看 YAML。'],
+  openSince: ['open for', '已开'],
+  outboxBehind: ['outbox behind', '发件箱滞后'],
   nothingChanged: ['Nothing differs from what is live.', '与线上版本没有差别。'],
   noReviews: [
     'No review yet. Change a rule, then request a review: whoever approves it publishes exactly that version.',

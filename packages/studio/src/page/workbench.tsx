@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { ask } from './api.ts';
@@ -11,6 +11,7 @@ import { Proofs } from './panels/proofs.tsx';
 import { AskReview, Reviews } from './panels/reviews.tsx';
 import { Approvals, Cases, Outbox, Runs } from './panels/running.tsx';
 import { Why } from './panels/why.tsx';
+import { showAge } from './parts/time.ts';
 import type { PanelId } from './place.ts';
 import { errorCount } from './problems.ts';
 import { useDesk, useLook, useProblems } from './state.tsx';
@@ -18,6 +19,7 @@ import { Tree } from './tree.tsx';
 import type { Word } from './words.ts';
 
 const Editor = lazy(() => import('./editor/editor.tsx'));
+const View = lazy(() => import('./editor/view.tsx'));
 
 const PANELS: Readonly<Record<PanelId, () => ReactNode>> = {
   backtest: Backtest,
@@ -44,6 +46,21 @@ export function Workbench(): ReactNode {
   const panels = (Object.keys(PANELS) as PanelId[]).filter(
     (id) => id !== 'people' || desk.user.role === 'admin',
   );
+  const show = useRef(desk.show);
+  show.current = desk.show;
+  const order = panels.join();
+  useLayoutEffect(() => {
+    const key = (event: KeyboardEvent): void => {
+      if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      const digit = /^Digit(\d)$/u.exec(event.code)?.[1];
+      const panel = digit === undefined ? undefined : order.split(',')[(Number(digit) + 9) % 10];
+      if (panel === undefined) return;
+      event.preventDefault();
+      show.current({ panel: panel as PanelId });
+    };
+    addEventListener('keydown', key, { capture: true });
+    return () => removeEventListener('keydown', key, { capture: true });
+  }, [order]);
   return (
     <div className="workbench">
       <Top />
@@ -77,8 +94,8 @@ export function Workbench(): ReactNode {
             className="tabs"
           >
             <TabList aria-label={say('palette')}>
-              {panels.map((id) => (
-                <Tab key={id} id={id}>
+              {panels.map((id, i) => (
+                <Tab key={id} id={id} {...(i < 10 && { 'aria-keyshortcuts': `Alt+${(i + 1) % 10}` })}>
                   {say(TABS[id] ?? id)}
                   <Badge id={id} />
                 </Tab>
@@ -166,8 +183,17 @@ function Text(): ReactNode {
   const { say } = useLook();
   const desk = useDesk();
   const { path } = desk;
+  const [yaml, setYaml] = useState<{ readonly path: string; readonly text: string }>();
+  // A view is of the text as it stood: whatever changes leads back to the text.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: closed when another text is shown, or this one anew
+  useEffect(() => setYaml(undefined), [path, desk.focus]);
   if (path === undefined) return <p className="empty">{say('emptyProject')}</p>;
   const isDraft = desk.drafts.some((file) => file.path === path);
+  const showYaml = async (): Promise<void> => {
+    const text = yaml === undefined ? await desk.worker.format(path, 'yaml') : undefined;
+    if (yaml === undefined && text === undefined) desk.tell(say('notAsYaml'));
+    setYaml(text === undefined ? undefined : { path, text });
+  };
   const convert = (to: 'en' | 'zh'): void => {
     void desk.worker.format(path, to).then((text) => {
       if (text !== undefined) desk.edit(path, text);
@@ -189,15 +215,27 @@ function Text(): ReactNode {
             </button>
           </div>
         )}
+        {path.endsWith('.reeve') && (
+          <button type="button" aria-pressed={yaml !== undefined} onClick={() => void showYaml()}>
+            {say(yaml === undefined ? 'asYaml' : 'backToText')}
+          </button>
+        )}
         {isDraft && (
           <button type="button" className="plain" onClick={() => desk.discard(path)}>
             {say('discard')}
           </button>
         )}
       </div>
-      <Suspense fallback={<div className="editor" />}>
-        <Editor path={path} />
-      </Suspense>
+      {yaml !== undefined && (
+        <Suspense fallback={<div className="editor" />}>
+          <View text={yaml.text} label={`YAML: ${path}`} />
+        </Suspense>
+      )}
+      <div className="fill text-of" hidden={yaml !== undefined}>
+        <Suspense fallback={<div className="editor" />}>
+          <Editor path={path} />
+        </Suspense>
+      </div>
       <ProblemList path={path} />
     </section>
   );
@@ -246,6 +284,7 @@ function StatusBar(): ReactNode {
   const { say, lang } = useLook();
   const desk = useDesk();
   const count = useProblems(errorCount);
+  const late = desk.status.running ? Date.now() - (desk.status.stats?.oldestDue ?? Date.now()) : 0;
   return (
     <footer className="status" role="status">
       <span className={desk.connected ? 'good' : 'bad'}>
@@ -258,6 +297,11 @@ function StatusBar(): ReactNode {
         {desk.status.running ? say('running') : say('notRunning')}
         {desk.status.position === undefined ? '' : ` · ${desk.status.position.toLocaleString(lang)}`}
       </span>
+      {late > 60_000 && (
+        <span className="bad">
+          {say('outboxBehind')} {showAge(late, lang)}
+        </span>
+      )}
       <span className="grow" />
       {desk.drafts.length > 0 && <span>{desk.saving ? say('saving') : say('saved')}</span>}
     </footer>

@@ -22,6 +22,8 @@ export interface StudioProject {
   readonly signatures: Signatures;
   readonly settings: ProjectSettings;
   readonly packs: readonly StudioPack[];
+  /** Folders of the project whose rules are all read, from its own, with `/`: a new file there is read. */
+  readonly folders: readonly string[];
   /** What is wrong with the project file and its extensions. */
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -102,6 +102,8 @@ monaco.editor.defineTheme('reeve-light', {
     'diffEditor.removedLineBackground': '#a5222f0c',
     'editorLineNumber.foreground': '#5c626b',
     'editorCodeLens.foreground': '#5c626b',
+    'editorInlayHint.foreground': '#5c626b',
+    'editorInlayHint.background': '#eef1f5',
   },
 });
 monaco.editor.defineTheme('reeve-dark', {
@@ -116,6 +118,8 @@ monaco.editor.defineTheme('reeve-dark', {
     'diffEditor.removedLineBackground': '#ff9aa20c',
     'editorLineNumber.foreground': '#8b93a1',
     'editorCodeLens.foreground': '#a3abb8',
+    'editorInlayHint.foreground': '#a3abb8',
+    'editorInlayHint.background': '#1d232b',
   },
 });
 

@@ -3,7 +3,7 @@ import { Chart } from '../parts/chart.tsx';
 import { Table } from '../parts/table.tsx';
 import { showDay, showTime } from '../parts/time.ts';
 import { errorCount } from '../problems.ts';
-import { useDesk, useLook, useProblems } from '../state.tsx';
+import { useDesk, useLook, useProblems, useRuleTitle } from '../state.tsx';
 import { reasonWord } from '../words.ts';
 import type { Difference, Replay, ShownDecision } from '../worker/replay.ts';
 
@@ -28,6 +28,7 @@ export function Backtest(): ReactNode {
   const { say, lang } = useLook();
   const desk = useDesk();
   const { replay, clean } = useReplay();
+  const ruleTitle = useRuleTitle();
   const [all, setAll] = useState(desk.rule === undefined);
   const [picked, setPicked] = useState<{ readonly subject?: string; readonly day?: number }>();
   const [decisions, setDecisions] = useState<readonly ShownDecision[]>([]);
@@ -78,7 +79,7 @@ export function Backtest(): ReactNode {
         {desk.rule !== undefined && (
           <div className="choice" role="group" aria-label={say('rules')}>
             <button type="button" aria-pressed={!all} onClick={() => setAll(false)}>
-              {desk.rule}
+              {ruleTitle(desk.rule)}
             </button>
             <button type="button" aria-pressed={all} onClick={() => setAll(true)}>
               {say('allRules')}
@@ -157,7 +158,7 @@ export function Backtest(): ReactNode {
           rows={shown.rules.toSorted((a, b) => b.fired - a.fired)}
           onRow={({ rule: name }) => desk.show({ rule: name })}
           columns={[
-            { title: say('rule'), value: ({ rule: name }) => name },
+            { title: say('rule'), value: ({ rule: name }) => ruleTitle(name) },
             { title: say('triggered'), value: ({ fired }) => fired, numeric: true },
             { title: say('filtered'), value: ({ filtered }) => filtered, numeric: true },
             {
@@ -183,6 +184,7 @@ export function Decisions({
 }): ReactNode {
   const { say, lang } = useLook();
   const desk = useDesk();
+  const ruleTitle = useRuleTitle();
   const zone = desk.project.settings.timeZone;
   return (
     <section aria-label={title}>
@@ -194,7 +196,7 @@ export function Decisions({
           <li key={i}>
             <header>
               <button type="button" className="plain link" onClick={() => desk.show({ rule: each.rule })}>
-                {each.rule}
+                {ruleTitle(each.rule)}
               </button>
               <time dateTime={new Date(each.at).toISOString()}>{showTime(each.at, zone, lang)}</time>
               <span className="quiet">{each.subject}</span>
@@ -238,6 +240,7 @@ export function Compare(): ReactNode {
   const { say, lang } = useLook();
   const { worker, epoch, historySize, drafts } = useDesk();
   const [found, setFound] = useState<readonly Difference[]>();
+  const ruleTitle = useRuleTitle();
   // biome-ignore lint/correctness/useExhaustiveDependencies: what follows the texts follows their epoch
   useEffect(() => {
     if (historySize <= 0) return;
@@ -257,7 +260,7 @@ export function Compare(): ReactNode {
         name={say('compare')}
         rows={found}
         columns={[
-          { title: say('rule'), value: ({ rule }) => rule },
+          { title: say('rule'), value: ({ rule }) => ruleTitle(rule) },
           { title: say('live'), value: ({ before }) => before, numeric: true },
           { title: say('draft'), value: ({ after }) => after, numeric: true },
           { title: say('gains'), value: ({ gained }) => gained.length, numeric: true },
@@ -267,7 +270,8 @@ export function Compare(): ReactNode {
       />
       {found.map(({ rule, gained, lost, more }) => (
         <p key={rule} className="quiet">
-          <b>{rule}</b> {gained.length > 0 && `+ ${gained.length.toLocaleString(lang)}: ${names(gained)}. `}
+          <b>{ruleTitle(rule)}</b>{' '}
+          {gained.length > 0 && `+ ${gained.length.toLocaleString(lang)}: ${names(gained)}. `}
           {lost.length > 0 && `− ${lost.length.toLocaleString(lang)}: ${names(lost)}. `}
           {more.length > 0 && `↑ ${more.length.toLocaleString(lang)}: ${names(more)}.`}
         </p>

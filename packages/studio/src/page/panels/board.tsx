@@ -1,9 +1,45 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { Chart } from '../parts/chart.tsx';
+import { Empty } from '../parts/empty.tsx';
 import { Table } from '../parts/table.tsx';
-import { showDay } from '../parts/time.ts';
+import { showAge, showDay } from '../parts/time.ts';
 import { useDesk, useLook } from '../state.tsx';
+import { serverWord } from '../words.ts';
 import type { Indicator } from '../worker/protocol.ts';
+import { type Case, useFresh } from './running.tsx';
+
+const MOST_CASES = 5;
+
+/** What is open now, the gravest and oldest first, with its clock. */
+function OpenCases(): ReactNode {
+  const { say, lang } = useLook();
+  const { show } = useDesk();
+  const { found } = useFresh<{ rows: readonly Case[] }>('/api/cases');
+  const grave = (severity: string): number => ['low', 'normal', 'high', 'critical'].indexOf(severity);
+  const open = (found?.rows ?? [])
+    .filter(({ status }) => status !== 'resolved')
+    .toSorted((a, b) => grave(b.severity) - grave(a.severity) || a.openedAt - b.openedAt)
+    .slice(0, MOST_CASES);
+  if (open.length === 0) return null;
+  return (
+    <ul className="cards" aria-label={say('openCases')}>
+      {open.map((each) => (
+        <li key={each.id} className="card">
+          <header>
+            <button type="button" className="plain link" onClick={() => show({ panel: 'cases' })}>
+              {each.title || each.kind}
+            </button>
+            <span className={`tag ${each.severity}`}>{serverWord(each.severity, lang)}</span>
+            <span className="tag">{serverWord(each.status, lang)}</span>
+            <span className="quiet">
+              {say('openSince')} {showAge(Date.now() - each.openedAt, lang)}
+            </span>
+          </header>
+        </li>
+      ))}
+    </ul>
+  );
+}
 
 /** The community's indicators over time, and how the project is. */
 export function Board(): ReactNode {
@@ -37,8 +73,9 @@ export function Board(): ReactNode {
           <dd>{(stats?.effects['failed'] ?? 0).toLocaleString(lang)}</dd>
         </div>
       </dl>
+      <OpenCases />
       {historySize === 0 && <p className="empty">{say('noHistory')}</p>}
-      {found?.length === 0 && <p className="empty">{say('noIndicators')}</p>}
+      {found?.length === 0 && <Empty word="noIndicators" starter="metric" />}
       {found?.map((indicator) => (
         <One
           key={`${indicator.name} ${indicator.community}`}

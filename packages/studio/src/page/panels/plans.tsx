@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { WaitCount, Whereabouts } from '../../both/waits.ts';
+import { Empty } from '../parts/empty.tsx';
 import { ExportMenu } from '../parts/export-menu.tsx';
 import { FlowDrawing } from '../parts/flow-drawing.tsx';
 import { layOut } from '../parts/flow-layout.ts';
@@ -47,7 +48,7 @@ export function Plans(): ReactNode {
   useEffect(() => setPicked(undefined), [rule]);
   if (flows === undefined) return <p className="empty">{say('waitForClean')}</p>;
   const flow = flows.find(({ id }) => id === (picked ?? own)) ?? flows[0];
-  if (!flow) return <p className="empty">{say('noPlans')}</p>;
+  if (!flow) return <Empty word="noPlans" starter="plan" />;
   return (
     <div className="stack">
       <label>

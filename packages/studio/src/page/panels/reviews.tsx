@@ -1,10 +1,11 @@
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { Button, Input, Label, TextArea, TextField } from 'react-aria-components';
 import { ApiError, ask, type Review, type Version } from '../api.ts';
+import { Empty } from '../parts/empty.tsx';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { showTime } from '../parts/time.ts';
 import { errorCount } from '../problems.ts';
-import { type Desk, type Look, useDesk, useLook, useProblems } from '../state.tsx';
+import { type Desk, type Look, useDesk, useLook, useProblems, useRuleTitle } from '../state.tsx';
 import type { Difference } from '../worker/replay.ts';
 import type { Stage } from '../worker/stages.ts';
 
@@ -189,7 +190,7 @@ export function Reviews(): ReactNode {
   const may = desk.user.role === 'approver' || desk.user.role === 'admin';
   return (
     <div className="stack">
-      {reviews?.length === 0 && <p className="empty">{say('noReviews')}</p>}
+      {reviews?.length === 0 && <Empty word="noReviews" />}
       <ul className="cards">
         {reviews?.map((review) => (
           <ReviewCard key={review.id} review={review} may={may} act={act} />
@@ -242,6 +243,7 @@ function ReviewCard({
   const [open, setOpen] = useState(review.status === 'open');
   const [comment, setComment] = useState('');
   const facts = (review.facts ?? {}) as Facts;
+  const ruleTitle = useRuleTitle();
   const decide = (decision: 'approve' | 'refuse'): void =>
     void act(() =>
       ask('POST', `/api/reviews/${review.id}/decision`, { decision, digest: review.digest, comment }),
@@ -267,8 +269,9 @@ function ReviewCard({
               {facts.differences.length === 0 && <li>{say('same')}</li>}
               {facts.differences.map(({ rule, before, after, gained, lost, more }) => (
                 <li key={rule}>
-                  <b>{rule}</b> {before.toLocaleString(lang)} → {after.toLocaleString(lang)}; {say('gains')}{' '}
-                  {gained.length}, {say('loses')} {lost.length}, {say('getsMore')} {more.length}
+                  <b>{ruleTitle(rule)}</b> {before.toLocaleString(lang)} → {after.toLocaleString(lang)};{' '}
+                  {say('gains')} {gained.length}, {say('loses')} {lost.length}, {say('getsMore')}{' '}
+                  {more.length}
                 </li>
               ))}
             </ul>

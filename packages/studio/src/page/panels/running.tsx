@@ -1,8 +1,9 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { type ApiError, ask } from '../api.ts';
+import { Empty } from '../parts/empty.tsx';
 import { Table } from '../parts/table.tsx';
 import { showTime } from '../parts/time.ts';
-import { useDesk, useLook } from '../state.tsx';
+import { useDesk, useLook, useRuleTitle } from '../state.tsx';
 import { reasonWord, serverWord } from '../words.ts';
 import { Decisions } from './backtest.tsx';
 
@@ -46,7 +47,8 @@ interface StoredDecision {
 /** Runs as they happen. */
 export function Runs(): ReactNode {
   const { say } = useLook();
-  const { rule } = useDesk();
+  const { rule, show } = useDesk();
+  const ruleTitle = useRuleTitle();
   const [all, setAll] = useState(false);
   const own = rule !== undefined && !all;
   const { found } = useFresh<{ rows: readonly StoredDecision[] }>(
@@ -57,14 +59,16 @@ export function Runs(): ReactNode {
       {rule !== undefined && (
         <div className="choice" role="group" aria-label={say('rules')}>
           <button type="button" aria-pressed={own} onClick={() => setAll(false)}>
-            {rule}
+            {ruleTitle(rule)}
           </button>
           <button type="button" aria-pressed={!own} onClick={() => setAll(true)}>
             {say('allRules')}
           </button>
         </div>
       )}
-      {found && found.rows.length === 0 && <p className="empty">{say('noRuns')}</p>}
+      {found && found.rows.length === 0 && (
+        <Empty word="noRuns" step={{ word: 'seeWhy', run: () => show({ panel: 'why' }) }} />
+      )}
       {found && found.rows.length > 0 && (
         <Decisions
           title={say('runs')}
@@ -75,7 +79,7 @@ export function Runs(): ReactNode {
   );
 }
 
-interface Case {
+export interface Case {
   readonly id: string;
   readonly kind: string;
   readonly title: string;
@@ -97,13 +101,14 @@ export function Cases(): ReactNode {
   const { say, lang } = useLook();
   const { user, project, tell } = useDesk();
   const { found, again } = useFresh<{ rows: readonly Case[] }>('/api/cases');
+  const ruleTitle = useRuleTitle();
   const zone = project.settings.timeZone;
   const act = (id: string, what: string): void => {
     void ask('POST', `/api/cases/${encodeURIComponent(id)}`, { what }).then(again, (error: Error) =>
       tell(error.message),
     );
   };
-  if (found?.rows.length === 0) return <p className="empty">{say('noCases')}</p>;
+  if (found?.rows.length === 0) return <Empty word="noCases" starter="case" />;
   return (
     <ul className="cards">
       {found?.rows.map((each) => (
@@ -114,7 +119,7 @@ export function Cases(): ReactNode {
             <span className="tag">{serverWord(each.status, lang)}</span>
           </header>
           <p className="quiet">
-            {each.community} · {each.rule}
+            {each.community} · {ruleTitle(each.rule)}
           </p>
           <ol className="timeline">
             {each.timeline.map((entry, i) => (
@@ -163,6 +168,7 @@ export function Approvals(): ReactNode {
   const { say, lang } = useLook();
   const { user, project, tell } = useDesk();
   const { found, again } = useFresh<{ rows: readonly Approval[] }>('/api/approvals');
+  const ruleTitle = useRuleTitle();
   const zone = project.settings.timeZone;
   const may = user.role === 'approver' || user.role === 'admin';
   const decide = (run: string, decision: 'granted' | 'denied'): void => {
@@ -170,13 +176,13 @@ export function Approvals(): ReactNode {
       tell(error.message),
     );
   };
-  if (found?.rows.length === 0) return <p className="empty">{say('noApprovals')}</p>;
+  if (found?.rows.length === 0) return <Empty word="noApprovals" starter="approval" />;
   return (
     <ul className="cards">
       {found?.rows.map((each) => (
         <li key={each.run} className="card">
           <header>
-            <b>{each.rule}</b>
+            <b>{ruleTitle(each.rule)}</b>
             <span className="tag">{each.role}</span>
           </header>
           <p className="quiet">
@@ -229,6 +235,7 @@ const STATUSES = ['failed', 'pending', 'held', 'accepted', 'awaiting-human', 'de
 export function Outbox(): ReactNode {
   const { say, lang } = useLook();
   const { user, project, tell, status } = useDesk();
+  const ruleTitle = useRuleTitle();
   const [of, setOf] = useState<(typeof STATUSES)[number]>('failed');
   const { found, again } = useFresh<{ rows: readonly Effect[] }>(`/api/effects?limit=100&status=${of}`);
   const may = user.role === 'approver' || user.role === 'admin';
@@ -248,7 +255,7 @@ export function Outbox(): ReactNode {
         columns={[
           { title: say('when'), value: ({ at }) => showTime(at, project.settings.timeZone, lang) },
           { title: say('action'), value: ({ action }) => action },
-          { title: say('rule'), value: ({ rule }) => rule },
+          { title: say('rule'), value: ({ rule }) => ruleTitle(rule) },
           { title: say('subject'), value: ({ member }) => member ?? '' },
           {
             title: say('reason'),

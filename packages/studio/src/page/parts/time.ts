@@ -20,6 +20,13 @@ const UNITS = [
   ['minute', 60_000, '分钟'],
   ['second', 1_000, '秒'],
 ] as const;
+/** How long something has lasted, in its largest unit. */
+export const showAge = (ms: number, lang: Lang): string => {
+  const [unit, of, zh] = UNITS.find(([, each]) => ms >= each) ?? (['second', 1_000, '秒'] as const);
+  const count = Math.max(0, Math.floor(ms / of));
+  return lang === 'zh' ? `${count} ${zh}` : `${count} ${unit}${count === 1 ? '' : 's'}`;
+};
+
 const CALENDAR = { day: '个自然日', week: '个自然周', month: '个自然月' } as const;
 
 /** A length of time in the largest unit that it is whole in. */

@@ -28,6 +28,7 @@ const QUICK: ReadonlySet<keyof WorkerApi> = new Set([
   'declared',
   'format',
   'rules',
+  'spelled',
   'changed',
   'staged',
 ]);

@@ -84,6 +84,8 @@ export interface WorkerApi {
   /** What rules did where the project runs, in the last week. */
   lately(counts: Lately): void;
   format(path: string, to?: 'en' | 'zh' | 'yaml'): string | undefined;
+  /** A text by itself in another language; as it is where it cannot be read. */
+  spelled(text: string, to: 'en' | 'zh'): string;
   rules(): readonly RuleEntry[];
   declared(): readonly DeclaredEntry[];
   proofs(): ProofReport;

@@ -131,6 +131,11 @@ const api: WorkerApi = {
     lately = counts;
   },
   format: (path, to) => service.format(path, to),
+  spelled(text, to) {
+    const alone = createLanguageService(options);
+    alone.open('text.reeve', text);
+    return alone.format('text.reeve', to) ?? text;
+  },
   rules: () =>
     [...service.model().rules.values()].map(({ name, span, labels, node }) => ({
       name,

@@ -84,7 +84,7 @@ export function projectRoutes(
     };
   };
   app.get('/api/project', { preHandler: guard('viewer') }, async () => {
-    const { name, files, signatures, settings, packs, diagnostics } = await ports.project();
+    const { name, files, signatures, settings, packs, folders, diagnostics } = await ports.project();
     const shown = files.filter(({ path }) => isPath(path));
     return {
       name,
@@ -92,6 +92,7 @@ export function projectRoutes(
       signatures,
       settings,
       packs,
+      folders,
       diagnostics,
       span: (await ports.span()) ?? null,
     };
