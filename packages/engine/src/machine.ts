@@ -313,11 +313,12 @@ export class Machine {
     const changed = dispatch.sets
       ? this.#setAttributes(dispatch.sets, event, dispatch.sets === 'member' ? member : community)
       : NOTHING_CHANGED;
+    const begun = this.#firings.nextRun;
     const woken = this.#feed.take(dispatch, context);
     const rules = woken.length === 0 ? dispatch.rules : inOrder(dispatch.rules, woken);
     if (dispatch.index) this.#concernAll(rules, dispatch.index, context, changed);
     else for (const entry of rules) this.#concern(entry, context, changed);
-    this.#firings.feed(context);
+    this.#firings.feed(context, begun);
     for (const clock of dispatch.clocks) this.#agenda.touch(clock);
   }
 

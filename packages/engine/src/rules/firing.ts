@@ -419,7 +419,7 @@ export class Firings {
 
   #stillTrue(run: Run): boolean {
     const { condition } = this.#rule(run);
-    return run.plan >= 0 || !condition || condition(this.#runSetting.context(run));
+    return !condition || condition(this.#runSetting.context(run));
   }
 
   /** Whether any event could wake any run. */
@@ -427,21 +427,19 @@ export class Firings {
     return this.#waiting.isAwaiting;
   }
 
-  /** Lets an event wake the runs that wait for it. */
-  feed(context: Context): void {
+  /** The id that the next run will have: what an event finds waiting has smaller ones than what it begins. */
+  get nextRun(): number {
+    return this.#ids;
+  }
+
+  /** Lets an event wake the runs that waited for it before it came: those with ids before `begun`. */
+  feed(context: Context, begun: number): void {
     const { event } = context;
     if (!event) return;
     this.#now = context.now;
+    // Found before approvals go on, whose steps then wait for the next such event.
+    const found = this.#waiting.isAwaited(event.type) ? this.#wokenBy(event, context.community, begun) : [];
     if (this.#waiting.awaitsApproval) this.#feedApproval(event);
-    if (!this.#waiting.isAwaited(event.type)) return;
-    const { subjects } = this.#setting;
-    const found: Run[] = [];
-    for (let kind = 0; kind < subjects.kinds.length; kind++) {
-      const subject = subjects.ofEvent(kind, context.community, event);
-      if (subject < 0) continue;
-      for (const run of this.#waiting.awaiting(kind, subject)) if (this.#awaits(run, event)) found.push(run);
-    }
-    found.sort((a, b) => this.#rule(a).rank - this.#rule(b).rank || a.id - b.id);
     for (const run of found) {
       this.#waiting.remove(run);
       const draft: Draft = { effects: [], held: [] };
@@ -449,6 +447,18 @@ export class Firings {
       this.#goOn(run, draft);
       this.#emit(run, draft, {}, [...run.cause, event.id], 'event');
     }
+  }
+
+  #wokenBy(event: Event, community: number, begun: number): readonly Run[] {
+    const { subjects } = this.#setting;
+    const found: Run[] = [];
+    for (let kind = 0; kind < subjects.kinds.length; kind++) {
+      const subject = subjects.ofEvent(kind, community, event);
+      if (subject < 0) continue;
+      for (const run of this.#waiting.awaiting(kind, subject))
+        if (run.id < begun && this.#awaits(run, event)) found.push(run);
+    }
+    return found.sort((a, b) => this.#rule(a).rank - this.#rule(b).rank || a.id - b.id);
   }
 
   #awaits(run: Run, event: Event): boolean {
