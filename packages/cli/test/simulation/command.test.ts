@@ -73,12 +73,8 @@ it('keeps midnights where the clocks change', () => {
   ]);
 });
 
-it('simulates the example, whose own rules pass their tests, or packs alone, as text, figures and page', () => {
+it('simulates the example, or packs alone, as text, figures and page', () => {
   const project = fileURLToPath(new URL('../../../../examples/living-community', import.meta.url));
-  expect(reeve('test', project)).toMatchObject({
-    status: 0,
-    stdout: expect.stringContaining('2 passed, 0 failed'),
-  });
   const small = ['simulate', project, '--members', '30', '--days', '10'];
   const whole = reeve(...small, '--html', 'report.html', '--lang', 'zh');
   expect(whole).toMatchObject({ status: 0, stdout: expect.stringContaining('这是模拟') });
