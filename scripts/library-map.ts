@@ -99,7 +99,7 @@ const packsOf = (): readonly PackJson[] =>
  *
  * @throws when a pack names a row that is no practice.
  */
-const libraryMap = (): readonly MapRow[] => {
+export const libraryMap = (): readonly MapRow[] => {
   const { practices } = json<{ readonly practices: readonly Practice[] }>('practices.json');
   const packs = packsOf().map((pack) => ({ pack, tests: testsOf(pack.id) }));
   for (const { pack } of packs)
