@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Diagnostic } from '@reeve/ir';
+import { parse } from '@reeve/language';
 import { createLanguageService, type LanguageService } from '@reeve/language/service';
 import { findProject, readProject } from '../project/project.ts';
 import { holdsRules } from '../project/rule-files.ts';
@@ -13,6 +14,8 @@ export interface OpenProject extends Insights {
   readonly service: LanguageService;
   /** Whether a text is one of its rules: other YAML may lie beside them. */
   readonly takes: (path: string, text: string) => boolean;
+  /** The text of a file of a pack. */
+  readonly packText: (path: string) => string | undefined;
   /** Findings about the project file, its extensions and its scripts, which no text of rules has. */
   readonly findings: (path: string) => readonly Diagnostic[];
 }
@@ -48,10 +51,17 @@ export const createProjects = (now: () => number): Projects => {
         ? { rules: [], project: home }
         : { rules: [], texts: own.map(([path, text]) => ({ path, text })) },
     );
+    // All packs, not only those in use: one may be named at any time.
+    const shelved = await workspace.shelf.texts();
+    const packTexts = new Map(shelved.flatMap(({ files }) => files.map(({ path, text }) => [path, text])));
     const service = createLanguageService({
       signatures: workspace.signatures,
       project: workspace.settings,
-      ...workspace.packs,
+      packs: shelved.map(({ files, ...pack }) => ({
+        ...pack,
+        trees: files.map(({ path, text }) => parse(text, { source: path }).tree),
+      })),
+      packIds: workspace.shelf.ids,
     });
     for (const { path, text } of workspace.files) service.open(absolute(path), text);
     for (const [path, text] of own) service.open(path, text);
@@ -60,6 +70,7 @@ export const createProjects = (now: () => number): Projects => {
       service,
       findings: (path) =>
         workspace.diagnostics.filter((each) => isOfFiles(each) && absolute(each.span.source) === path),
+      packText: (path) => packTexts.get(path),
       takes,
       ...createInsights({ store, ...(isProject && { tests: dirname(home) }) }, now),
     };

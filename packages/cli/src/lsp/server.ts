@@ -56,7 +56,7 @@ export const serve = (
   const documentOf = (project: OpenProject, path: string): TextDocument | undefined => {
     const open = documents.get(uriOf(path));
     if (open) return open;
-    const text = project.service.tree(path)?.text;
+    const text = project.service.tree(path)?.text ?? project.packText(path);
     return text === undefined ? undefined : TextDocument.create(uriOf(path), 'reeve', 0, text);
   };
   const locations = (
@@ -99,7 +99,7 @@ export const serve = (
       serverInfo: { name: 'reeve' },
       capabilities: {
         textDocumentSync: TextDocumentSyncKind.Incremental,
-        completionProvider: { triggerCharacters: [' ', '.', '(', ':', '"', ',', '{'] },
+        completionProvider: { triggerCharacters: [' ', '.', '(', ':', '"', ',', '{', '$'] },
         hoverProvider: true,
         signatureHelpProvider: { triggerCharacters: ['(', ','] },
         definitionProvider: true,

@@ -6,6 +6,7 @@ import { type Add, type CompletionItem, type Lang, RANK } from './completion-ite
 import { type Cursor, cursorAt } from './cursor.ts';
 import { paramsOf } from './describe.ts';
 import { item, NAME_TYPES, NAMES, namesWanted, templates } from './offered-names.ts';
+import { offerOfPacks } from './packs.ts';
 import { snippetOf } from './snippets.ts';
 import type { World } from './world.ts';
 
@@ -30,14 +31,15 @@ export function completionsAt(world: World, source: string, offset: number): Com
     const known = found.get(key);
     if (known === undefined || item.rank < known.rank) found.set(key, item);
   };
+  const onlyPacks = offerOfPacks(world, source, cursor, add);
   if (cursor.inString) templateNames(world, cursor, add);
-  else {
+  else if (!onlyPacks) {
     if (cursor.yaml) yamlKeys(world, cursor, add);
     for (const group of namesWanted(cursor)) NAMES[group]?.(world, cursor, lang, add);
     // Where a choice has to be made, words that could begin some other value are only in the way.
     if (![...found.values()].some(({ kind }) => CHOSEN.has(kind))) words(cursor, lang, add);
   }
-  if (!cursor.inString && !cursor.yaml) phrases(world, source, cursor, lang, add);
+  if (!cursor.inString && !cursor.yaml && !onlyPacks) phrases(world, source, cursor, lang, add);
   const items = [...found.values()].toSorted((a, b) => a.rank - b.rank || (a.label < b.label ? -1 : 1));
   return { span: { source, start: cursor.start, end: cursor.end }, items };
 }

@@ -4,6 +4,7 @@ import { KEYWORDS, type Keyword } from '../syntax/keywords.ts';
 import { cursorAt, wordAt } from './cursor.ts';
 import { describe, paramsOf } from './describe.ts';
 import { definitionsOf, occurrenceAt } from './navigation.ts';
+import { hoverOfPacks } from './packs.ts';
 import type { World } from './world.ts';
 
 /** What is said of the place that is looked at, as Markdown. */
@@ -15,6 +16,8 @@ export interface Hover {
 /** Says what a name or a word at an offset means. */
 export function hoverAt(world: World, source: string, offset: number): Hover | undefined {
   const occurrence = occurrenceAt(world, source, offset);
+  const ofPack = hoverOfPacks(world, source, offset, occurrence);
+  if (ofPack) return ofPack;
   const about = occurrence && describe(occurrence, world.vocabulary());
   if (occurrence && about) {
     const { id, kind, owner } = occurrence;

@@ -1,7 +1,8 @@
 import type { Bilingual, Span, TextEdit } from '@reeve/ir';
 import { KEYWORDS } from '../syntax/keywords.ts';
 import { labelPlace } from './label-places.ts';
-import { keyOf, type Meaning, type Occurrence } from './occurrences.ts';
+import { keyOf, type Meaning, type Occurrence, packOf } from './occurrences.ts';
+import { parametersOf } from './packs.ts';
 import type { World } from './world.ts';
 
 /** The name at an offset; its end counts as in it, since that is where one stands after typing it. */
@@ -49,8 +50,8 @@ export function renamable(world: World, source: string, offset: number): Occurre
   if (!occurrence) return { problem: { en: 'There is no name here.', zh: '这里没有名称。' } };
   if (definitionsOf(world, occurrence).length === 0) {
     const problem = {
-      en: 'It is declared by an extension, so it cannot be renamed here.',
-      zh: '它由扩展声明，不能在这里改名。',
+      en: 'It is declared by an extension or a pack, so it cannot be renamed here.',
+      zh: '它由扩展或规则包声明，不能在这里改名。',
     };
     return { problem };
   }
@@ -85,6 +86,11 @@ export function renameEdits(
   if (kind !== 'rule' && world.vocabulary().id(kind, to, target.owner) !== undefined && to !== id) {
     return {
       problem: { en: `There is already a ${kind} called “${to}”.`, zh: `已经有名为“${to}”的同类项。` },
+    };
+  }
+  if (packOf(target) && to !== id && parametersOf(world).some(({ name }) => name === to)) {
+    return {
+      problem: { en: `There is already a parameter called “${to}”.`, zh: `已经有名为“${to}”的参数。` },
     };
   }
   const last = id.split('.').at(-1) ?? id;

@@ -1,7 +1,7 @@
 import type { Span } from '@reeve/ir';
 import { type Lookup, lookUp } from '../check/canonicalize.ts';
 import type { NameKind, Vocabulary } from '../check/vocabulary.ts';
-import type { Declaration, Field, Parameter, SyntaxTree } from '../syntax/tree.ts';
+import type { Declaration, Field, Name, Parameter, SyntaxTree } from '../syntax/tree.ts';
 
 /** What a name in a text means. */
 export interface Meaning {
@@ -23,6 +23,7 @@ export function occurrencesOf(tree: SyntaxTree, vocabulary: Vocabulary): readonl
   const found: Occurrence[] = [];
   for (const declaration of tree.declarations) define(declaration, found, tree.text);
   lookUp(tree, vocabulary, (lookup) => refer(lookup, found, tree.text));
+  giveParameters(tree.declarations, found);
   // `complaint.filed.topic` is looked up as an event and as its field: the narrower one tells more.
   return found.toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }
@@ -46,8 +47,31 @@ function define(declaration: Declaration, found: Occurrence[], text: string): vo
   const params = (owner: string, list: readonly Parameter[]): void => {
     for (const param of list) add('param', param.name.id, param.name.span, owner);
   };
-  if (declaration.kind === 'unreadable' || declaration.kind === 'parameter' || declaration.kind === 'use')
+  if (declaration.kind === 'unreadable') return;
+  if (declaration.kind === 'parameter') {
+    add('param', declaration.name.id, declaration.name.span, PARAMETERS);
     return;
+  }
+  if (declaration.kind === 'use') {
+    const pack = declaration.name.id;
+    for (const { name } of declaration.settings)
+      found.push({
+        kind: 'param',
+        id: name.id,
+        owner: PARAMETERS + pack,
+        span: name.span,
+        role: 'reference',
+      });
+    for (const { id, span } of declaration.except)
+      found.push({
+        kind: 'rule',
+        id,
+        owner: PARAMETERS + pack,
+        span: unquoted(span, text),
+        role: 'reference',
+      });
+    return;
+  }
   if (declaration.kind === 'attributes') {
     defineFields(declaration.fields, 'attribute', declaration.of, '', add);
     return;
@@ -57,6 +81,44 @@ function define(declaration: Declaration, found: Occurrence[], text: string): vo
   if (kind === 'event') defineFields(declaration.fields, 'field', name.id, '', add);
   else if (kind === 'table') params(name.id, [...declaration.params, ...declaration.outputs]);
   else if (kind === 'plan' || kind === 'template') params(name.id, declaration.params);
+}
+
+/** Begins the owner of what belongs to a pack; alone, that of the parameters of a project's own texts. */
+const PARAMETERS = '$';
+
+/** The pack that a parameter or rule belongs to, `pack` absent for a project's own; nothing for what is of no pack. */
+export function packOf({ owner }: Meaning): { readonly pack?: string } | undefined {
+  if (owner?.startsWith(PARAMETERS) !== true) return undefined;
+  const pack = owner.slice(PARAMETERS.length);
+  return pack === '' ? {} : { pack };
+}
+
+/** Every `$name`, wherever it stands for a value. */
+function giveParameters(node: unknown, found: Occurrence[]): void {
+  if (Array.isArray(node)) for (const each of node) giveParameters(each, found);
+  else if (typeof node === 'object' && node !== null) {
+    const { kind, name, parameter, given } = node as {
+      readonly kind?: unknown;
+      readonly name?: Name;
+      readonly parameter?: Name;
+      readonly given?: Readonly<Record<string, Name>>;
+    };
+    const names = [
+      ...(kind === 'given' && name ? [name] : []),
+      ...(kind === 'duration' && parameter ? [parameter] : []),
+      ...Object.values(given ?? {}),
+    ];
+    for (const { id, span } of names)
+      found.push({
+        kind: 'param',
+        id,
+        owner: PARAMETERS,
+        span: { ...span, start: span.end - id.length },
+        role: 'reference',
+      });
+    for (const [key, each] of Object.entries(node))
+      if (key !== 'span' && key !== 'trivia' && key !== 'given') giveParameters(each, found);
+  }
 }
 
 function defineFields(

@@ -14,6 +14,7 @@ import {
   renamable,
   renameEdits,
 } from './navigation.ts';
+import { definitionInPacks } from './packs.ts';
 import { type FoldingRange, foldingOf, type OutlineItem, outlineOf } from './symbols.ts';
 import { type SemanticToken, semanticTokensOf } from './tokens.ts';
 import { createTexts, type WorldOptions } from './world.ts';
@@ -78,7 +79,8 @@ export function createLanguageService(options: WorldOptions): LanguageService {
   const { world } = texts;
   const spanAt = (source: string, offset: number): readonly Span[] => {
     const occurrence = occurrenceAt(world(), source, offset);
-    return occurrence ? definitionsOf(world(), occurrence) : [];
+    const own = occurrence ? definitionsOf(world(), occurrence) : [];
+    return own.length > 0 ? own : definitionInPacks(world(), source, offset, occurrence);
   };
   return {
     open: texts.set,

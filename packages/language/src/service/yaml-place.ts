@@ -35,6 +35,8 @@ const RULES: Readonly<Record<string, string>> = {
 };
 const STEPS: ReadonlySet<string> = new Set(['then', 'else', 'otherwise', 'steps']);
 const SECTIONS: Readonly<Record<string, readonly string[]>> = {
+  use: KEYS.use,
+  parameters: KEYS.parameter,
   events: KEYS.event,
   segments: KEYS.segment,
   metrics: KEYS.metric,

@@ -56,7 +56,7 @@ export function registerProviders(
   const fresh = new monaco.Emitter<void>();
   for (const language of ['reeve', 'reeve-yaml']) {
     monaco.languages.registerCompletionItemProvider(language, {
-      triggerCharacters: [' ', '.', '(', ':', '"', ',', '{'],
+      triggerCharacters: [' ', '.', '(', ':', '"', ',', '{', '$'],
       async provideCompletionItems(model, position) {
         const found = await worker.completions(at(model), model.getOffsetAt(position));
         if (!found) return { suggestions: [] };
