@@ -122,6 +122,17 @@ export const createProgram = (): { readonly command: Command; readonly status: (
       done((await import('./commands/ext.ts')).runExt(what, name, options)),
     );
 
+  add(
+    'pack <what> [name]',
+    'list: the packs of rules that can be used here; show NAME: what one does and takes',
+  )
+    .option('--json', 'print it as JSON')
+    .addOption(projectFile())
+    .addOption(lang())
+    .action(async (what: string, name: string | undefined, options) =>
+      done((await import('./commands/pack.ts')).runPack(what, name, options)),
+    );
+
   const operate = (name: string, description: string): Command =>
     add(name, description)
       .addOption(projectFile())

@@ -115,3 +115,55 @@ it('tells of a broken pack.json, and of rules that are not there', () => {
   put('packs/mine/rules/a.reeve', 'rule a\n  when member.joined\n  then log.write(message: "hello")\n');
   expect(reeve('check')).toMatchObject({ status: 0, stdout: expect.stringContaining('1 rule in') });
 });
+
+it('lists the packs there are and tells what one takes, in both languages', () => {
+  put('rules/own.reeve', 'use pack winback with winback_first: 5 days except winback_sleeps');
+  const list = reeve('pack', 'list');
+  expect(list.status).toBe(0);
+  expect(list.stdout).toMatch(/^winback +used +3 rules +Win-back$/m);
+  expect(list.stdout).toMatch(/^voice +5 rules +The voice of members$/m);
+  const shown = reeve('pack', 'show', 'winback').stdout;
+  expect(shown).toContain('Used in rules/own.reeve:1.');
+  expect(shown).toMatch(/winback_first +duration = 7 days from 2 days to 60 days, here 5 days/);
+  expect(shown).toContain('Those who stay away are left alone (left out)');
+  const chinese = reeve('pack', 'show', 'winback', '--lang', 'zh').stdout;
+  expect(chinese).toMatch(/winback_second +时长 = 7 天，至少 1 天，至多 60 天/);
+  expect(JSON.parse(reeve('pack', 'show', 'winback', '--json').stdout)).toMatchObject({
+    used: 'yes',
+    rules: [{ leftOut: false }, { leftOut: true }, { leftOut: false }],
+    parameters: expect.arrayContaining([expect.objectContaining({ name: 'winback_first', set: '5 days' })]),
+  });
+  expect(reeve('pack', 'show', 'winbak')).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('Did you mean “winback”?'),
+  });
+});
+
+it('lists packs before there are rules', () => {
+  expect(reeve('pack', 'list')).toMatchObject({ status: 0, stdout: expect.stringContaining('honours') });
+});
+
+it('points into the broken pack.json of an extension, and takes a folder in its place for a mistake', () => {
+  mkdirSync(join(folder, 'mine', 'p'), { recursive: true });
+  const manifest = { contributes: { packs: [{ $ref: 'p/pack.json' }] } };
+  put(
+    'mine/package.json',
+    JSON.stringify({ name: 'mine', version: '0.1.0', engines: { reeve: '^0.1' }, reeve: manifest }),
+  );
+  put('reeve.yaml', 'extensions: ./mine\n');
+  put('rules/own.reeve', 'rule a\n  when member.joined\n  then log.write(message: "hello")\n');
+  put('mine/p/pack.json', '{ "id": "p",\n  "files": ["rules"],\n}');
+  const broken = reeve('check');
+  expect([broken.status, broken.stdout]).toEqual([1, expect.stringContaining('mine/p/pack.json:3:1')]);
+  expect(broken.stdout).toContain('no comma comes last');
+  expect(reeve('pack', 'list')).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('mine/p/pack.json:3:1'),
+  });
+  put('reeve.yaml', 'packs: mine\n');
+  rmSync(join(folder, 'mine', 'p', 'pack.json'));
+  mkdirSync(join(folder, 'mine', 'p', 'pack.json'));
+  const unreadable = reeve('check');
+  expect([unreadable.status, unreadable.stderr]).toEqual([1, '']);
+  expect(unreadable.stdout).toContain('mine/p/pack.json cannot be read');
+});

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { CapIr, Diagnostic, Program, Signatures, TemplateIr } from '@reeve/ir';
 import {
@@ -46,6 +45,8 @@ export interface WorkspaceOptions {
   readonly timeZone?: string;
   /** Milliseconds, instead of the project's. */
   readonly lateness?: number;
+  /** True where it may be that there are no rules yet: whoever only asks what there is to use. */
+  readonly orNone?: boolean;
   /** Texts that stand instead of files: for tests. */
   readonly texts?: readonly TextFile[];
 }
@@ -104,8 +105,9 @@ const readCaps = (
 /** Texts of manifests that findings point into. */
 const manifestTexts = async (diagnostics: readonly Diagnostic[]): Promise<readonly TextFile[]> => {
   const paths = [...new Set(diagnostics.map((each) => each.span.source))];
-  const read = await Promise.all(paths.filter((path) => existsSync(path)).map((path) => readText(path)));
-  return read.flatMap(({ file }) => file ?? []);
+  // One that cannot be read is what the finding is about: there is nothing to show of it.
+  const read = await Promise.allSettled(paths.map((path) => readText(path)));
+  return read.flatMap((each) => (each.status === 'fulfilled' && each.value.file) || []);
 };
 
 /** Reads rules, their project and its extensions; nothing is checked yet beyond syntax. */
@@ -114,7 +116,12 @@ export const openWorkspace = async (options: WorkspaceOptions): Promise<Workspac
   const given = options.rules.length > 0 ? options.rules : project.rules;
   let rules: RuleFiles;
   if (options.texts) rules = { files: options.texts, diagnostics: [] };
-  else if (given.length > 0) rules = await readRuleFiles(given);
+  else if (given.length > 0)
+    rules = await readRuleFiles(given).catch((error: unknown) => {
+      if (options.orNone === true && error instanceof UsageError) return { files: [], diagnostics: [] };
+      throw error;
+    });
+  else if (options.orNone === true) rules = { files: [], diagnostics: [] };
   else throw new UsageError('there is no reeve.yaml here or above; name the rules: --rules FILE…');
   const parsed = rules.files.map((file) => parse(file.text, { source: file.path }));
   const { signatures, scripts, shelf, diagnostics: extensions } = await loadSignatures(project);

@@ -6,6 +6,8 @@ export interface ManifestDiagnosticRow {
   readonly title: Bilingual;
   readonly message: Bilingual;
   readonly explanation: Bilingual;
+  /** What to do about it, told with each finding. */
+  readonly help?: Bilingual;
 }
 
 /** A code about manifests. */
@@ -28,6 +30,10 @@ export const MANIFEST_DIAGNOSTICS: Readonly<Record<ManifestCode, ManifestDiagnos
       en: 'An extension is described by its package.json, which has to be valid JSON, with no comments and no trailing commas.',
       zh: '扩展由它的 package.json 描述；该文件必须是合法的 JSON，不能有注释，也不能有多余的逗号。',
     },
+    help: {
+      en: 'Put it right at this place: names and texts stand in double quotes, no comma comes last, and there are no comments.',
+      zh: '请在此处改正：名称和文本用双引号，最后一项之后没有逗号，也不能写注释。',
+    },
   },
   'manifest/invalid': {
     severity: 'error',
@@ -37,6 +43,10 @@ export const MANIFEST_DIAGNOSTICS: Readonly<Record<ManifestCode, ManifestDiagnos
       en: 'The `reeve` part of package.json says what the extension asks for (`permissions`) and what it adds (`contributes`); pack.json says what a pack is. Their JSON Schemas (grammar/manifest.schema.json, grammar/pack.schema.json) list every key and what it may hold.',
       zh: 'package.json 的 `reeve` 部分写明扩展需要什么（`permissions`）、提供什么（`contributes`）；pack.json 写明规则包是什么。各自的 JSON Schema（grammar/manifest.schema.json、grammar/pack.schema.json）列出了每个键及其取值。',
     },
+    help: {
+      en: 'Write what its JSON Schema asks for; `reeve explain manifest/invalid` says where that is.',
+      zh: '请按它的 JSON Schema 填写；`reeve explain manifest/invalid` 会说明在哪里。',
+    },
   },
   'manifest/missing-schema': {
     severity: 'error',
@@ -45,6 +55,10 @@ export const MANIFEST_DIAGNOSTICS: Readonly<Record<ManifestCode, ManifestDiagnos
     explanation: {
       en: 'A `$ref` in a manifest is a path to a JSON file (a schema, or the pack.json of a pack) inside the extension’s own folder.',
       zh: '清单里的 `$ref` 是扩展自己文件夹内某个 JSON 文件（schema，或规则包的 pack.json）的路径。',
+    },
+    help: {
+      en: 'Put the file there and make it readable, or take it out of the manifest.',
+      zh: '请把文件放到那里并确保可读，或者从清单里去掉它。',
     },
   },
   'manifest/bad-schema': {
@@ -115,5 +129,6 @@ export const manifestDiagnostic = (
     severity: row.severity,
     message: { en: fill(row.message.en, params), zh: fill(row.message.zh, params) },
     span,
+    ...(row.help && { help: row.help }),
   };
 };

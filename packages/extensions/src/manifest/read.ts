@@ -1,4 +1,4 @@
-import type { Diagnostic } from '@reeve/ir';
+import type { Diagnostic, Span } from '@reeve/ir';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { satisfies, validRange } from 'semver';
 import type {
@@ -141,6 +141,18 @@ const checkParameters = (
   );
 };
 
+/** Where JSON breaks off, as the engine's message has it; a text that only ends too early breaks off at its end. */
+const brokenAt = (text: string, source: string, reason: string): Span => {
+  const position = /at position (\d+)/.exec(reason)?.[1];
+  const start =
+    position === undefined
+      ? reason.includes('end of JSON')
+        ? Math.max(0, text.length - 1)
+        : 0
+      : Math.min(Number(position), Math.max(0, text.length - 1));
+  return { source, start, end: Math.min(text.length, start + 1) };
+};
+
 const parsed = (
   text: string,
   path: string,
@@ -148,8 +160,8 @@ const parsed = (
   try {
     return { json: JSON.parse(text.replace(/^\uFEFF/, '')) };
   } catch (error) {
-    const span = { source: path, start: 0, end: Math.min(text.length, 1) };
-    return { problem: manifestDiagnostic('manifest/not-json', span, { reason: (error as Error).message }) };
+    const reason = (error as Error).message;
+    return { problem: manifestDiagnostic('manifest/not-json', brokenAt(text, path, reason), { reason }) };
   }
 };
 
@@ -166,7 +178,7 @@ export const readPack = (text: string, path: string): ReadPackResult => {
   return { pack: read.json as PackContribution, diagnostics: [] };
 };
 
-/** What is wrong with packs that lie in files of their own. */
+/** What is wrong inside packs that lie in files of their own. That a file cannot be read is said where it is named. */
 const checkPacks = (
   packs: readonly (PackContribution | { readonly $ref: string })[],
   path: string,
@@ -174,7 +186,13 @@ const checkPacks = (
 ): readonly Diagnostic[] =>
   packs.flatMap((each) => {
     if (!('$ref' in each) || !readSchema) return [];
-    return readPack(readSchema(each.$ref), path.replace(/[^\\/]*$/, each.$ref)).diagnostics;
+    let text: string;
+    try {
+      text = readSchema(each.$ref);
+    } catch {
+      return [];
+    }
+    return readPack(text, path.replace(/[^\\/]*$/, each.$ref)).diagnostics;
   });
 
 /**
@@ -205,6 +223,8 @@ export const readManifest = (
       ],
     };
   }
+  const packs = checkPacks(raw.reeve.contributes.packs ?? [], path, options.readSchema);
+  if (packs.length > 0) return { diagnostics: packs };
   let manifest: Manifest;
   try {
     manifest = assemble(raw, path, options.readSchema);
@@ -217,10 +237,7 @@ export const readManifest = (
       ],
     };
   }
-  const diagnostics = [
-    ...checkSchemas(manifest.contributes, text, path),
-    ...checkPacks(raw.reeve.contributes.packs ?? [], path, options.readSchema),
-  ];
+  const diagnostics = checkSchemas(manifest.contributes, text, path);
   if (diagnostics.length > 0) return { diagnostics };
   const parameters = (manifest.contributes.actions ?? []).flatMap((action, index) =>
     checkParameters(action, index, text, path),

@@ -64,7 +64,14 @@ export const loadExtension = async (
  */
 export const loadPack = async (folder: string): Promise<ReadPackResult> => {
   const path = join(folder, 'pack.json');
-  const text = await readFile(path, 'utf8');
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    const span = { source: path, start: 0, end: 0 };
+    const reason = (error as Error).message;
+    return { diagnostics: [manifestDiagnostic('manifest/missing-schema', span, { file: path, reason })] };
+  }
   const { readPack } = await import('../manifest/read.ts');
   return readPack(text, path);
 };
