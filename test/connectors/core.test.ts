@@ -157,7 +157,10 @@ describe('messages', () => {
 
   it('are statements to the whole community, and never empty', async () => {
     open({ messages: `http://${address}/messages` });
-    expect(await run('statement.publish', { via: 'wechat' }, said)).toEqual({ status: 'delivered' });
+    expect(await run('statement.publish', { via: 'wechat' }, said)).toEqual({
+      status: 'delivered',
+      events: [{ type: 'statement.published', data: { rule: 'welcome' } }],
+    });
     expect(JSON.parse(seen[0]!.text)).toMatchObject({ kind: 'statement', text: 'Hello, Ada' });
     expect(await run('statement.publish', { via: 'wechat' })).toMatchObject({
       status: 'failed',

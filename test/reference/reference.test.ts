@@ -40,9 +40,9 @@ const history = (program: Program): readonly Event[] => {
   const types = program.events.map(({ type }) => type);
   return Array.from({ length: 3000 }, (_, i) => ({
     id: `e${i}`,
-    type: types[(i * 7) % types.length] as string,
+    type: types[i % types.length] as string,
     time: Math.floor((i * 90 * DAY) / 3000),
-    member: `m${i % 3}`,
+    member: `m${Math.floor(i / types.length) % 3}`,
     community: 'c1',
     data: {
       length: 500,

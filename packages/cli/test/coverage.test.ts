@@ -142,9 +142,9 @@ describe('coverage as data', () => {
     expect(outcomesOf(data, 'escalate', 'at most 1 per day')).toEqual([
       { kind: 'limit', passed: 1, held: 0 },
     ]);
-    // Asked once more after the wait.
+    // Asked once more after the wait, and after the wait of the plan that it starts.
     expect(outcomesOf(data, 'calm', 'member.points < 10')).toEqual([
-      { kind: 'condition', true: 2, false: 0 },
+      { kind: 'condition', true: 3, false: 0 },
     ]);
   });
 
