@@ -60,7 +60,7 @@ describe.each(packs)('%s', (pack) => {
     );
   });
 
-  it('tells of each of its rules in pack.json, and names each row in a test', () => {
+  it('tells of each of its rules in pack.json', () => {
     const read = (path: string): string => readFileSync(`${library}/${pack}/${path}`, 'utf8');
     const { rules } = JSON.parse(read('pack.json')) as Pack;
     const told = Object.keys(rules);
@@ -69,11 +69,6 @@ describe.each(packs)('%s', (pack) => {
       [...text.matchAll(/^rule (\w+)/gm)].map(([, name]) => name ?? ''),
     );
     expect([...told].sort()).toEqual([...written].sort());
-    const tests = readdirSync(`${library}/${pack}/tests`)
-      .map((name) => read(`tests/${name}`))
-      .join('\n');
-    const rows = Object.values(rules).flatMap((rule) => rule.rows);
-    for (const row of rows) expect(tests).toMatch(new RegExp(`rows? [0-9, and]*\\b${row}\\b`));
   });
 });
 

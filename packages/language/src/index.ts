@@ -20,7 +20,7 @@ export { canonicalize } from './check/canonicalize.ts';
 export { parseCap, type ReadCap } from './check/cap.ts';
 export { type CheckResult, check } from './check/check.ts';
 export type { CheckOptions, PackInfo, PackTexts, ParameterValue } from './check/options.ts';
-export { type PackParameter, packParameters } from './check/packs.ts';
+export { type PackParameter, packParameters, parsePack, withRequired } from './check/packs.ts';
 export { DEFAULT_PROJECT_SETTINGS, type ProjectSettings } from './check/project.ts';
 export type {
   EventSymbol,

@@ -44,10 +44,13 @@ export const createInsights = (
   now: () => number,
 ): Insights => {
   let known: { readonly at: number; readonly insight: Insight } | undefined;
+  const open = async (): Promise<Store> => {
+    const { openSqliteStore } = await import('@reeve/store-sqlite');
+    return openSqliteStore(path, { readOnly: true });
+  };
   const read = async function* (rule: string): AsyncGenerator<Decision> {
     if (!existsSync(path)) return;
-    const { openSqliteStore } = await import('@reeve/store-sqlite');
-    await using store: Store = await openSqliteStore(path, { readOnly: true });
+    await using store = await open();
     const filter = { since: now() - DAYS * DAY, rule };
     for (let after: string | undefined; ; ) {
       const page = await store.decisions(filter, { limit: 1_000, ...(after !== undefined && { after }) });
@@ -59,8 +62,7 @@ export const createInsights = (
   /** How often each rule fired and was held back; nothing where the project has never run. */
   const counted = async (): Promise<ReadonlyMap<string, RuleCount> | undefined> => {
     if (!existsSync(path)) return undefined;
-    const { openSqliteStore } = await import('@reeve/store-sqlite');
-    await using store: Store = await openSqliteStore(path, { readOnly: true });
+    await using store = await open();
     return (await countLately(store, [now() - DAYS * DAY]))[0];
   };
   return {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Diagnostic } from '@reeve/ir';
-import { parse } from '@reeve/language';
+import { parsePack } from '@reeve/language';
 import { createLanguageService, type LanguageService } from '@reeve/language/service';
 import { findProject, readProject } from '../project/project.ts';
 import { holdsRules } from '../project/rule-files.ts';
@@ -57,10 +57,7 @@ export const createProjects = (now: () => number): Projects => {
     const service = createLanguageService({
       signatures: workspace.signatures,
       project: workspace.settings,
-      packs: shelved.map(({ files, ...pack }) => ({
-        ...pack,
-        trees: files.map(({ path, text }) => parse(text, { source: path }).tree),
-      })),
+      packs: shelved.map(parsePack),
       packIds: workspace.shelf.ids,
     });
     for (const { path, text } of workspace.files) service.open(absolute(path), text);

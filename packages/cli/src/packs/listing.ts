@@ -4,12 +4,13 @@ import {
   type PackParameter,
   packParameters,
   parse,
+  parsePack,
   type RuleDeclaration,
   type Setting,
   type SyntaxTree,
   type UseDeclaration,
+  withRequired,
 } from '@reeve/language';
-import type { KnownPack } from '../project/packs.ts';
 import { shownPath } from '../project/rule-files.ts';
 import type { Workspace } from '../project/workspace.ts';
 import { createTextIndex } from '../terminal/positions.ts';
@@ -70,21 +71,6 @@ const usesIn = (
       .toReversed(),
   );
 
-/** Ids of packs that packs in use bring with them. */
-const requiredBy = (used: Iterable<string>, packs: readonly KnownPack[]): ReadonlySet<string> => {
-  const known = new Map(packs.map((pack) => [pack.id, pack]));
-  const found = new Set<string>();
-  const open = [...used];
-  for (let id = open.shift(); id !== undefined; id = open.shift()) {
-    for (const each of known.get(id)?.requires ?? []) {
-      if (found.has(each)) continue;
-      found.add(each);
-      open.push(each);
-    }
-  }
-  return found;
-};
-
 const rulesOf = (trees: readonly SyntaxTree[]): readonly RuleDeclaration[] =>
   trees.flatMap((tree) => tree.declarations.flatMap((node) => (node.kind === 'rule' ? [node] : [])));
 
@@ -109,10 +95,11 @@ const written = ({ type, default: usual, from, to }: PackParameter): Written => 
 export const listPacks = async (workspace: Workspace): Promise<readonly ListedPack[]> => {
   const { shelf, trees } = workspace;
   const uses = usesIn(trees);
-  const required = requiredBy(uses.keys(), shelf.packs);
-  const texts = new Map((await shelf.texts()).map(({ id, files }) => [id, files]));
+  const known = new Map(shelf.packs.map((pack) => [pack.id, pack]));
+  const required = new Set(withRequired(uses.keys(), known).map(({ id }) => id));
+  const texts = new Map((await shelf.texts()).map((pack) => [pack.id, parsePack(pack).trees]));
   return shelf.packs.map((pack) => {
-    const own = (texts.get(pack.id) ?? []).map(({ text, path }) => parse(text, { source: path }).tree);
+    const own = texts.get(pack.id) ?? [];
     const found = uses.get(pack.id);
     const settings = new Map(
       found?.use.settings.map((each: Setting) => [each.name.id, each.value.span]) ?? [],

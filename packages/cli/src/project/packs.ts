@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Manifest, PackContribution } from '@reeve/extensions';
 import { loadPack } from '@reeve/extensions/node';
 import type { Diagnostic } from '@reeve/ir';
-import { type PackInfo, type PackTexts, parse, type SyntaxTree } from '@reeve/language';
+import { type PackInfo, type PackTexts, parse, type SyntaxTree, withRequired } from '@reeve/language';
 import { fileDiagnostic } from '../yaml-file/value.ts';
 import type { TextFile } from './read-text.ts';
 import { type RuleFiles, readRuleFiles, shownPath } from './rule-files.ts';
@@ -115,18 +115,11 @@ export const createShelf = (all: readonly KnownPack[]): PackShelf => {
     texts: () =>
       Promise.all(packs.map(async (pack) => ({ ...infoOf(pack), files: (await filesOf(pack)).files }))),
     usedBy: async (trees) => {
-      const open = trees.flatMap((tree) =>
+      const named = trees.flatMap((tree) =>
         tree.declarations.flatMap((node) => (node.kind === 'use' ? [node.name.id] : [])),
       );
-      if (open.length === 0) return NOTHING;
-      const used = new Map<string, KnownPack>();
-      for (let id = open.shift(); id !== undefined; id = open.shift()) {
-        const pack = known.get(id);
-        if (!pack || used.has(id)) continue;
-        used.set(id, pack);
-        open.push(...(pack.requires ?? []));
-      }
-      const parts = await Promise.all([...used.values()].map(read));
+      if (named.length === 0) return NOTHING;
+      const parts = await Promise.all(withRequired(named, known).map(read));
       return {
         packs: parts.map(({ pack }) => pack),
         files: parts.flatMap(({ files }) => files),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Diagnostic, Signatures } from '@reeve/ir';
+import type { Diagnostic, Signatures, Span } from '@reeve/ir';
 import { assemble, type RawManifest, type ReadSchema } from '../manifest/assemble.ts';
 import { manifestDiagnostic } from '../manifest/diagnostics.ts';
 import type { ReadManifestResult, ReadPackResult } from '../manifest/read.ts';
@@ -26,6 +26,18 @@ export interface LoadExtensionOptions {
   readonly trusted?: boolean;
 }
 
+/** The text of a file, or what is to be said where it cannot be read. */
+const read = async (
+  path: string,
+  say: (span: Span, reason: string) => Diagnostic,
+): Promise<{ readonly text?: string; readonly diagnostics: readonly Diagnostic[] }> => {
+  try {
+    return { text: await readFile(path, 'utf8'), diagnostics: [] };
+  } catch (error) {
+    return { diagnostics: [say({ source: path, start: 0, end: 0 }, (error as Error).message)] };
+  }
+};
+
 /**
  * Reads the manifest of the extension in a folder: package.json and the schemas it names. Its code is not loaded.
  *
@@ -42,14 +54,10 @@ export const loadExtension = async (
       throw new Error('it is outside the extension’s folder');
     return readFileSync(join(folder, inside), 'utf8');
   };
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    const span = { source: path, start: 0, end: 0 };
-    const reason = (error as Error).message;
-    return { diagnostics: [manifestDiagnostic('manifest/not-json', span, { reason })] };
-  }
+  const { text, diagnostics } = await read(path, (span, reason) =>
+    manifestDiagnostic('manifest/not-json', span, { reason }),
+  );
+  if (text === undefined) return { diagnostics };
   if (options.trusted === true) {
     return { manifest: assemble(JSON.parse(text) as RawManifest, path, readSchema), diagnostics: [] };
   }
@@ -64,14 +72,10 @@ export const loadExtension = async (
  */
 export const loadPack = async (folder: string): Promise<ReadPackResult> => {
   const path = join(folder, 'pack.json');
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    const span = { source: path, start: 0, end: 0 };
-    const reason = (error as Error).message;
-    return { diagnostics: [manifestDiagnostic('manifest/missing-schema', span, { file: path, reason })] };
-  }
+  const { text, diagnostics } = await read(path, (span, reason) =>
+    manifestDiagnostic('manifest/missing-schema', span, { file: path, reason }),
+  );
+  if (text === undefined) return { diagnostics };
   const { readPack } = await import('../manifest/read.ts');
   return readPack(text, path);
 };

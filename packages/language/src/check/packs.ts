@@ -1,6 +1,7 @@
 import type { Span } from '@reeve/ir';
 import { closest, replaceBy } from '../diagnostics/index.ts';
 import { parseFragment } from '../syntax/fragment.ts';
+import { parse } from '../syntax/parse.ts';
 import type {
   Declaration,
   Expression,
@@ -12,7 +13,7 @@ import type {
   UseDeclaration,
 } from '../syntax/tree.ts';
 import { fill } from './fill.ts';
-import type { CheckOptions, PackTexts, ParameterValue } from './options.ts';
+import type { CheckOptions, PackInfo, PackTexts, ParameterValue } from './options.ts';
 import { brokenLimit, isOrderedType, valueAs, wantedOf } from './parameters.ts';
 import type { Report } from './report.ts';
 
@@ -121,16 +122,41 @@ function packsOf(
       report('pack/unknown', span, { name: id }, { fixes });
     } else used.set(id, use);
   }
-  const found = new Map<string, PackTexts & { readonly use?: UseDeclaration }>();
-  const open = [...used.keys()];
+  return withRequired(used.keys(), known).map((pack) => {
+    const use = used.get(pack.id);
+    return { ...pack, ...(use && { use }) };
+  });
+}
+
+/**
+ * The packs of some ids, and then those that they require, each once; an id that is no pack's is passed over.
+ *
+ * @example withRequired(['winback'], packs).map(({ id }) => id) // ['winback', 'points']
+ */
+export function withRequired<
+  P extends { readonly id: string; readonly requires?: readonly string[] | undefined },
+>(ids: Iterable<string>, known: ReadonlyMap<string, P>): readonly P[] {
+  const found = new Map<string, P>();
+  const open = [...ids];
   for (let id = open.shift(); id !== undefined; id = open.shift()) {
     const pack = known.get(id);
     if (!pack || found.has(id)) continue;
-    const use = used.get(id);
-    found.set(id, { ...pack, ...(use && { use }) });
+    found.set(id, pack);
     open.push(...(pack.requires ?? []));
   }
   return [...found.values()];
+}
+
+/**
+ * Reads the texts of a pack: what {@link CheckOptions.packs} takes. What is wrong with them is said where they are compiled.
+ *
+ * @example compile(trees, { signatures, packs: [parsePack({ id: 'tea', files: [{ path: 'tea.reeve', text }] })] })
+ */
+export function parsePack({
+  files,
+  ...info
+}: PackInfo & { readonly files: readonly { readonly path: string; readonly text: string }[] }): PackTexts {
+  return { ...info, trees: files.map(({ path, text }) => parse(text, { source: path }).tree) };
 }
 
 function fillGroup(group: Group, options: CheckOptions, report: Report): readonly SyntaxTree[] {

@@ -11,6 +11,7 @@ import {
 } from 'react-aria-components';
 import { FormDialog } from './parts/form-dialog.tsx';
 import { hasError } from './problems.ts';
+import { begin } from './starters.ts';
 import { useDesk, useLook, useProblems } from './state.tsx';
 import type { Word } from './words.ts';
 import type { DeclaredEntry } from './worker/protocol.ts';
@@ -168,20 +169,13 @@ const KINDS: readonly (readonly [DeclaredEntry['kind'], Word])[] = [
   ['template', 'templates'],
 ];
 
-const STARTER = {
-  en: (name: string) =>
-    `rule ${name} "Title"\n  per member\n  when no activity for 7 days\n  if member.consent.marketing\n  then\n    message.send(to: member, via: wechat, text: "We miss you", purpose: marketing)\n  at most 1 per 30 days\n  quiet 22:00 to 08:00\n`,
-  zh: (name: string) =>
-    `规则 ${name} "标题"\n  每位 成员\n  当 无 活动 满 7 天\n  如果 成员.同意.营销\n  则\n    发送消息(给: 成员, 渠道: 微信, 内容: "好久不见", 用途: marketing)\n  至多 每 30 天 1 次\n  免打扰 22:00 至 08:00\n`,
-};
-
 /** A rule with everything to fill in, in a file of its own. */
 function NewRule(): ReactNode {
   const { say, lang } = useLook();
   const desk = useDesk();
   const [name, setName] = useState('');
   const send = (): boolean => {
-    desk.addRules(name, STARTER[lang](name));
+    void begin(desk, lang, 'rule', name);
     return true;
   };
   return (

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useLook } from '../state.tsx';
-import { monaco } from './monaco.ts';
+import { EDITOR, monaco } from './monaco.ts';
 
 /** Two texts beside each other, with what differs. */
 export default function Diff({
@@ -21,12 +21,9 @@ export default function Diff({
       monaco.editor.createModel(after, language),
     ];
     const editor = monaco.editor.createDiffEditor(box.current as HTMLDivElement, {
+      ...EDITOR,
       readOnly: true,
-      automaticLayout: true,
       renderSideBySide: false,
-      minimap: { enabled: false },
-      scrollBeyondLastLine: false,
-      useShadowDOM: false,
       theme: `reeve-${theme}`,
       fontSize: 13,
     });

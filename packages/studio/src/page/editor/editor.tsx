@@ -2,7 +2,7 @@ import type { Diagnostic } from '@reeve/ir';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useDesk, useLook, useProblems } from '../state.tsx';
 import { editorStands } from '../worker/client.ts';
-import { monaco } from './monaco.ts';
+import { EDITOR, monaco } from './monaco.ts';
 import { pathOf, registerProviders, uriOf } from './providers.ts';
 
 const SEVERITY: Readonly<Record<Diagnostic['severity'], monaco.MarkerSeverity>> = {
@@ -41,17 +41,14 @@ export default function Editor({ path }: { readonly path: string }): ReactNode {
       );
     }
     const made = monaco.editor.create(box.current as HTMLDivElement, {
-      automaticLayout: true,
+      ...EDITOR,
       model: null,
       theme: `reeve-${theme}`,
       fontFamily:
         "ui-monospace, 'JetBrains Mono', 'SFMono-Regular', Menlo, Consolas, 'Noto Sans Mono CJK SC', monospace",
       fontSize: 14,
       lineHeight: 22,
-      minimap: { enabled: false },
-      scrollBeyondLastLine: false,
       renderFinalNewline: 'on',
-      useShadowDOM: false,
       fixedOverflowWidgets: true,
       'semanticHighlighting.enabled': true,
       tabSize: 2,

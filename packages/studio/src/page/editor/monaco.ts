@@ -123,4 +123,12 @@ monaco.editor.defineTheme('reeve-dark', {
   },
 });
 
+/** What all editors of the page share. */
+export const EDITOR: monaco.editor.IEditorOptions & { readonly useShadowDOM: boolean } = {
+  automaticLayout: true,
+  minimap: { enabled: false },
+  scrollBeyondLastLine: false,
+  useShadowDOM: false,
+};
+
 export { monaco };

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useLook } from '../state.tsx';
-import { monaco } from './monaco.ts';
+import { EDITOR, monaco } from './monaco.ts';
 
 /** A text that is only read: the rules of a file as YAML. */
 export default function View({ text, label }: { readonly text: string; readonly label: string }): ReactNode {
@@ -9,13 +9,10 @@ export default function View({ text, label }: { readonly text: string; readonly 
   useEffect(() => {
     const model = monaco.editor.createModel(text, 'reeve-yaml');
     const editor = monaco.editor.create(box.current as HTMLDivElement, {
+      ...EDITOR,
       model,
       readOnly: true,
       domReadOnly: true,
-      automaticLayout: true,
-      minimap: { enabled: false },
-      scrollBeyondLastLine: false,
-      useShadowDOM: false,
       theme: `reeve-${theme}`,
       fontSize: 14,
       lineHeight: 22,

@@ -1,6 +1,6 @@
 import { explain } from '@reeve/engine';
 import type { Decision, Event, Labels, Program, Span } from '@reeve/ir';
-import { type CheckOptions, compile, parse, type SyntaxTree } from '@reeve/language';
+import { type CheckOptions, compile, parse, parsePack, type SyntaxTree } from '@reeve/language';
 import { createLanguageService, type Insight, type LanguageService } from '@reeve/language/service';
 import type { WaitCount } from '../../both/waits.ts';
 import { indicators } from './board.ts';
@@ -83,10 +83,7 @@ const api: WorkerApi = {
     options = {
       signatures,
       project,
-      packs: packs.map(({ files, ...pack }) => ({
-        ...pack,
-        trees: files.map(({ path, text }) => parse(text, { source: path }).tree),
-      })),
+      packs: packs.map(parsePack),
       packIds: packs.map(({ id }) => id),
     };
     refill();
