@@ -500,6 +500,7 @@ describe.skipIf(BROWSER === undefined)(
       await page.waitForSelector('.narrow');
       expect(await page.isVisible('.narrow')).toBe(true);
       expect(await page.isVisible('.tree')).toBe(false);
+      expect((await page.locator('.side-panel').boundingBox())?.width).toBe(640);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(640);
       await page.context().close();
     });
