@@ -349,9 +349,10 @@ export function DeskProvider({
     setProject(next);
     const known = await worker.rules();
     setRules(known);
-    // The address may name a rule: it is shown where it stands.
+    // The address may name a rule: it is shown where it stands, but nobody who writes already is taken away.
     const wanted = known.find(({ name }) => name === readPlace().rule);
-    if (wanted) setFocus((before) => before ?? { path: wanted.source, offset: wanted.at, stamp: 0 });
+    if (wanted && !document.activeElement?.closest('.editor'))
+      setFocus((before) => before ?? { path: wanted.source, offset: wanted.at, stamp: 0 });
     await check();
     if (unsaved.current.size > 0) void save();
   };
